@@ -136,8 +136,8 @@ export class Keyring extends FilesTarget {
   }
 
   /**
-   * Generates a signing key for an unlocked key that has none, under the same protection. If the key has a signing key,
-   * nothing changes.
+   * Generates a signing key for an unlocked key that has none, under the same passphrase, but without passkeys, as in
+   * `setPassphrase`. If the key has a signing key, nothing changes.
    *
    * @param {string} id
    * @param {object} [options]
@@ -318,12 +318,13 @@ export class Keyring extends FilesTarget {
    * @throws `wrong-passphrase`, and `key-locked` if the key was locked meanwhile
    */
   async unlock(id, secret) {
-    await this.#connection.call("unlock", { id: checkId(id, "id"), passphrase: passphrase(secret, "passphrase") });
+    await this.#connection.call("unlock", { id: checkId(id, "id"), secret: passphrase(secret, "passphrase") });
   }
 
   /**
    * Protects an unlocked key with another passphrase, or with null by the device alone, which is no protection against
-   * a copy of the browser's profile.
+   * a copy of the browser's profile. The private keys are encrypted under a new data key, so that passkeys no longer unlock
+   * the key: `addPasskey` sets them up again.
    *
    * @param {string} id
    * @param {Passphrase | null} secret At most 64 KiB, and not empty.

@@ -175,8 +175,7 @@ function mountViews(app) {
         write.loaded(),
         workbench.loaded(),
         practice.loaded(),
-        import("./ui/qr.js"),
-        import("./ui/elsewhere.js"),
+        loadLater().then(({ rest }) => rest()),
         loadLanguages(),
       ]),
   };

@@ -32,6 +32,7 @@ export const errorCodes = Object.freeze(
     "aborted",
     "key-not-found",
     "key-locked",
+    "passkey-failed",
     "not-exportable",
     "storage-unavailable",
     "vault-unsupported",
@@ -45,7 +46,18 @@ export const errorCodes = Object.freeze(
  * src/error/reason.rs and src/error.rs.
  */
 export const ownReasons = Object.freeze(
-  /** @type {const} */ (["not-enough-memory", "not-a-backup", "backup-too-long", "record-damaged"]),
+  /** @type {const} */ ([
+    "not-enough-memory",
+    "not-a-backup",
+    "backup-too-long",
+    "record-damaged",
+    "passkey-unsupported",
+    "passkey-without-prf",
+    "passkey-refused",
+    "passkey-known",
+    "passkey-missing",
+    "passkey-wrong",
+  ]),
 );
 
 /** @typedef {(typeof ownReasons)[number]} OwnReason */

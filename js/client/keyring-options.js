@@ -75,6 +75,8 @@ export const unseal = { id: checkId, signal };
 const exportOptions = { passphrase: newPassphrase, plaintext: flag, key: oneOf("encryption", "signing") };
 export const backup = { passphrase: newPassphrase };
 export const restore = { passphrase, newPassphrase: demand(newPassphrase) };
+export const unlockWithPasskey = { signal };
+const addPasskey = { passphrase, name: checkName, signal };
 export { exportOptions as export };
 
 /**
@@ -131,6 +133,13 @@ export function checkImport(options) {
   const { name = "", allowWeak = false, exportable = true, ...checked } = checkOptions(options, importOptions);
   const { passphrase, newPassphrase } = checked;
   return { passphrase, newPassphrase, name, allowWeak, exportable };
+}
+
+/** @param {unknown} options */
+export function checkAddPasskey(options) {
+  const { passphrase, ...checked } = checkOptions(options, addPasskey);
+  if (!passphrase) throw invalid("adding a passkey needs the option passphrase: the key's");
+  return { passphrase, ...checked };
 }
 
 /** @param {unknown} contact */

@@ -16,6 +16,7 @@
  * @property {boolean} exportable Whether `export` and `backup` give out the private keys.
  * @property {"passphrase" | "device" | "none"} protection What protects it at rest. "none": it is in memory only,
  * without a passphrase.
+ * @property {number} passkeys How many passkeys unlock it besides the passphrase. 0 without a passphrase.
  */
 
 /**

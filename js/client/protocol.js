@@ -68,8 +68,14 @@
  * @property {{ params: { token: Uint8Array, keyId: string }, result: { letter: UnsealedFields, files: FileClaim[] } }}
  * verifyFiles
  * @property {{ params: { id: string | undefined }, result: void }} lock
- * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
+ * @property {{ params: { id: string, secret: Uint8Array | PasskeyOutput }, result: void }} unlock The secret is a passphrase,
+ * or what a passkey gave out.
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
+ * @property {{ params: { id: string, passphrase: Uint8Array }, result: PasskeyRequest }} startPasskey Checks the
+ * passphrase before the person is asked for a passkey.
+ * @property {{ params: { id: string, passphrase: Uint8Array, passkey: NewPasskey }, result: void }} addPasskey
+ * @property {{ params: { id: string }, result: { locked: boolean, passkeys: StoredPasskey[] } }} passkeys
+ * @property {{ params: { id: string }, result: Uint8Array[] }} removePasskeys The credential IDs of those removed.
  * @property {{ params: ExportParams, result: Uint8Array }} export The PEM text.
  * @property {{ params: { id: string }, result: void }} remove
  * @property {{ params: {}, result: void }} clear
@@ -93,6 +99,19 @@
  * `passphrase`: that of the identity, if a passphrase protects it.
  *
  * @typedef {{ id: string, passphrase: Uint8Array | undefined, ports: MessagePort[] }} AddSigningKeyParams
+ */
+/**
+ * What a passkey gave out: the credential ID, and the output of the PRF extension of WebAuthn.
+ *
+ * @typedef {{ credential: Uint8Array, output: Uint8Array }} PasskeyOutput
+ */
+/** @typedef {PasskeyOutput & { salt: Uint8Array }} NewPasskey `salt`: the input of the PRF. */
+/** @typedef {{ credential: Uint8Array, salt: Uint8Array }} StoredPasskey */
+/**
+ * For a new passkey: the user handle, the input of the PRF, the credential IDs of the key's other passkeys, and the key's
+ * name.
+ *
+ * @typedef {{ user: Uint8Array, salt: Uint8Array, known: Uint8Array[], name: string }} PasskeyRequest
  */
 /** @typedef {{ id: string, key: "encryption" | "signing", passphrase: Uint8Array | undefined }} ExportParams */
 /**

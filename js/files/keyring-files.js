@@ -5,8 +5,8 @@ import { invalid } from "../base/errors.js";
 import { FILES_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
 import { Received } from "../api/unsealed.js";
 import { connectionOf } from "../client/keyrings.js";
-import { ContactsTarget } from "../client/keyring-contacts.js";
 import * as optionsOf from "../client/keyring-options.js";
+import { PasskeysTarget } from "../client/keyring-passkeys.js";
 
 /** @import { Bytes } from "../index.js" */
 /** @import { Received as ReceivedMessage } from "../api/unsealed.js" */
@@ -20,8 +20,8 @@ const TOKEN_LIMIT = 9 << 20;
 const TEXT_LIMIT = 256;
 const DIGEST_LENGTH = 32;
 
-/** The base class of `Keyring`, above the part for contacts. */
-export class FilesTarget extends ContactsTarget {
+/** The part of `Keyring` for letters with files. */
+export class FilesTarget extends PasskeysTarget {
   /**
    * Signs a letter with files: its text, and name, type, length and SHA-256 of up to 1,000 files. The result is the
    * token that goes with the files into a sealed file for the same recipients, as docs/files.md describes.

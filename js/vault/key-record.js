@@ -1,24 +1,15 @@
 // The record of an identity in the vault: its private keys, encrypted under a data key of the record, and the data key,
-// wrapped under the device key or a passphrase. Private keys are encrypted and decrypted in the wasm module, so that
-// crypto.subtle only gets the data key.
+// wrapped (wraps.js). Private keys are encrypted and decrypted in the wasm module, so that crypto.subtle only gets the
+// data key.
 import { encode } from "../base/base64url.js";
 import { isName } from "./contact-record.js";
-import { SealpostError } from "../base/errors.js";
-import { ITERATIONS, ITERATION_LIMIT, KID_LIMIT } from "../base/limits.js";
-import {
-  AES,
-  associatedData,
-  fromBase64url,
-  throwDamaged,
-  decrypt,
-  encrypt,
-  isSealed,
-  passphraseKey,
-  randomBytes,
-} from "./encryption.js";
+import { ITERATION_LIMIT, KID_LIMIT } from "../base/limits.js";
+import { randomBytes, throwDamaged } from "./encryption.js";
+import { PART_LIMIT, additionalData, sealedFrom, unwrapDataKey, wrapWithDevice, wrapWithPassphrase } from "./wraps.js";
 import { call, release } from "../module/instance.js";
 
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
+/** @import { Secret, Wrap } from "./wraps.js" */
 
 /**
  * @typedef {object} RawIdentity The private keys of a record. They are locked, unlocked and wiped together.
@@ -33,13 +24,6 @@ import { call, release } from "../module/instance.js";
  * @property {string | null} kid The `kid` of the JWK that the key was imported from, by which messages may name it.
  * @property {string} sealed PKCS#8 DER, encrypted under the data key, in base64url.
  */
-/**
- * @typedef {object} Wrap The encrypted data key. Wraps of other kinds are kept unchanged.
- * @property {string} kind "device" or "passphrase".
- * @property {string} wrapped In base64url.
- * @property {string} [salt] The salt of PBKDF2, in base64url.
- * @property {number} [iterations] The iterations of PBKDF2.
- */
 /** @typedef {{ name: string, created: number, exportable: boolean }} KeyMetadata `created`: milliseconds since 1970. */
 /**
  * @typedef {KeyMetadata & { keys: StoredKey[], wraps: Wrap[] }} KeyContent The content of a record, before encryption.
@@ -50,12 +34,7 @@ import { call, release } from "../module/instance.js";
  * @typedef {KeyMetadata & PublicPart & { signing: PublicPart | null }} NewKey `signing`: null without a signing key.
  */
 
-/** The version of the records that this package writes, and the highest that it reads. */
-export const KEY_VERSION = 1;
 const KEY_BYTES = 32;
-const SALT_BYTES = 16;
-/** A record with more keys, or with more wraps, is damaged. */
-const PART_LIMIT = 16;
 
 /** The purposes that this package knows. @type {string[]} */
 const PURPOSES = ["encryption", "signing"];
@@ -112,13 +91,12 @@ function sealKey(raw, dataKey, authenticated) {
  *
  * @param {KeyRecord} record
  * @param {() => Promise<CryptoKey>} device
- * @param {Uint8Array} [passphrase] For a record that a passphrase protects.
+ * @param {Secret} [secret] For a record that a passphrase protects.
  * @returns {Promise<RawIdentity>}
  */
-export async function openKeys({ id, content }, device, passphrase) {
-  const dataKey = passphrase
-    ? await unwrapWithPassphrase(id, content, passphrase)
-    : await unwrapWithDevice(id, content, await device());
+export async function openKeys(record, device, secret) {
+  const { id, content } = record;
+  const dataKey = await unwrapDataKey(record, device, secret);
   try {
     /** @param {StoredKey} key */
     const open = ({ purpose, id: keyId, kid, sealed }) => {
@@ -240,75 +218,7 @@ export function isReplaceable({ content: { keys } }) {
   return keys.every(({ purpose }) => PURPOSES.includes(purpose));
 }
 
-/** Decodes encrypted data from base64url, or returns undefined if they are malformed. @param {unknown} text */
-function sealedFrom(text) {
-  const sealed = fromBase64url(text);
-  return isSealed(sealed) ? sealed : undefined;
-}
-
 /** @param {unknown} parts */
 function isPartList(parts) {
   return Array.isArray(parts) && parts.length <= PART_LIMIT && parts.every((part) => part === Object(part));
-}
-
-/**
- * @param {string} id
- * @param {KeyMetadata} metadata
- * @param {Uint8Array} dataKey
- * @param {CryptoKey} device
- * @returns {Promise<Wrap>}
- */
-async function wrapWithDevice(id, metadata, dataKey, device) {
-  const wrapped = await encrypt(device, dataKey, additionalData(id, metadata, "data key", "device"));
-  return { kind: "device", wrapped: encode(wrapped) };
-}
-
-/**
- * @param {string} id
- * @param {KeyContent} content
- * @param {CryptoKey} device
- */
-function unwrapWithDevice(id, content, device) {
-  const wrapped = sealedFrom(content.wraps.find(({ kind }) => kind === "device")?.wrapped) ?? throwDamaged();
-  return decrypt(device, wrapped, additionalData(id, content, "data key", "device")).catch(throwDamaged);
-}
-
-/**
- * @param {string} id
- * @param {KeyMetadata} metadata
- * @param {Uint8Array} dataKey
- * @param {Uint8Array} passphrase
- * @returns {Promise<Wrap>}
- */
-async function wrapWithPassphrase(id, metadata, dataKey, passphrase) {
-  const saltBytes = randomBytes(SALT_BYTES);
-  const [salt, iterations] = [encode(saltBytes), ITERATIONS];
-  const key = await passphraseKey(passphrase, saltBytes, iterations, "SHA-256", AES, ["encrypt"]);
-  const wrapped = await encrypt(key, dataKey, additionalData(id, metadata, "data key", "passphrase", salt, iterations));
-  return { kind: "passphrase", salt, iterations, wrapped: encode(wrapped) };
-}
-
-/**
- * @param {string} id
- * @param {KeyContent} content
- * @param {Uint8Array} passphrase
- */
-async function unwrapWithPassphrase(id, content, passphrase) {
-  const { salt, iterations = 0, wrapped } = content.wraps.find(({ kind }) => kind === "passphrase") ?? throwDamaged();
-  const [saltBytes, wrappedKey] = [fromBase64url(salt) ?? throwDamaged(), sealedFrom(wrapped) ?? throwDamaged()];
-  const key = await passphraseKey(passphrase, saltBytes, iterations, "SHA-256", AES, ["decrypt"]);
-  return decrypt(key, wrappedKey, additionalData(id, content, "data key", "passphrase", salt, iterations)).catch(() => {
-    throw new SealpostError("wrong-passphrase", "this is not the key's passphrase: try again");
-  });
-}
-
-/**
- * Associated data of an encrypted value in a record: the record's immutable members, and what the value is.
- *
- * @param {string} id
- * @param {KeyMetadata} metadata
- * @param {unknown[]} value
- */
-function additionalData(id, { created, exportable }, ...value) {
-  return associatedData("key", KEY_VERSION, id, created, exportable, ...value);
 }

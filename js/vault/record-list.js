@@ -3,7 +3,7 @@
 import { encode } from "../base/base64url.js";
 import { NONCE_BYTES, openList, sealList } from "./encryption.js";
 import { CONTACT_VERSION } from "./contact-record.js";
-import { KEY_VERSION } from "./key-record.js";
+import { KEY_VERSION } from "./wraps.js";
 import { REPLAY_VERSION } from "./replay-cache.js";
 
 /** @import { StoredRecord } from "./database.js" */

@@ -1,6 +1,7 @@
 // The decrypted records of a vault in memory, and which of them are damaged.
 import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js";
-import { KEY_VERSION, encryptionKey, keyContent, protectionOf } from "./key-record.js";
+import { encryptionKey, keyContent, protectionOf } from "./key-record.js";
+import { KEY_VERSION } from "./wraps.js";
 import { REPLAY_VERSION } from "./replay-cache.js";
 import { RecordList, entryOf, isOfLaterVersion, nameOf } from "./record-list.js";
 import { NONCE_BYTES, isSealed, openRecord } from "./encryption.js";

@@ -7,6 +7,7 @@ import { ITERATIONS } from "../base/limits.js";
 import { passphraseBytes, randomBytes } from "../vault/encryption.js";
 import { backup, restore } from "./backups.js";
 import { publicKeyInfo } from "./key-state.js";
+import { passkeyActions } from "./keys/passkeys.js";
 import { open, seal, sealFrom, signLetter, start, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
 
 /** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
@@ -84,8 +85,9 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     },
 
     lock: ({ id }) => keys.lock(id),
-    unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),
+    unlock: ({ id, secret }, { lockCount }) => keys.unlock(id, secret, lockCount),
     setPassphrase: ({ id, passphrase }, { lockCount }) => keys.setPassphrase(id, passphrase, lockCount),
+    ...passkeyActions(state, persistence),
     export: (params) => exportKey(state, keys, params),
 
     remove: ({ id }) => keys.remove(id),

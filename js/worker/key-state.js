@@ -3,11 +3,13 @@
 // then opens almost as fast as a vault of one.
 import { keyLocked } from "./locking.js";
 import { encryptionKey, keyRecord, openKeys, protectionOf, signingKey } from "../vault/key-record.js";
+import { passkeyWraps } from "../vault/wraps.js";
 import { fromBase64url, throwDamaged, utf8 } from "../vault/encryption.js";
 import { call, release } from "../module/instance.js";
 
 /** @import { KeyEntry } from "../client/keyring-types.js" */
 /** @import { KeyRecord, NewKey, RawIdentity } from "../vault/key-record.js" */
+/** @import { Secret } from "../vault/wraps.js" */
 /** @import { State } from "./state.js" */
 /** @import { RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -47,7 +49,17 @@ export function keyStateFrom(device, record) {
     raw: undefined,
     record,
     device,
-    entry: { ...info, publicKey, name, signing, exportable, created, locked, protection },
+    entry: {
+      ...info,
+      publicKey,
+      name,
+      signing,
+      exportable,
+      created,
+      locked,
+      protection,
+      passkeys: passkeyCount(record),
+    },
   };
 }
 
@@ -94,10 +106,10 @@ export function signingEntryOf({ signing }) {
  *
  * @param {() => Promise<CryptoKey>} device
  * @param {KeyRecord} record
- * @param {Uint8Array} [passphrase]
+ * @param {Secret} [secret]
  */
-export async function rawKeyFrom(device, record, passphrase) {
-  const raw = await openKeys(record, device, passphrase);
+export async function rawKeyFrom(device, record, secret) {
+  const raw = await openKeys(record, device, secret);
   const ids = rawKeysOf(raw).map((key) => publicKeyInfo(call(() => key.publicKey())).id);
   if (ids[0] === record.id && ids[1] === signingKey(record.content)?.id) return raw;
   release(...rawKeysOf(raw));
@@ -119,6 +131,11 @@ export function recordOf(device, use, { id, name, publicKey, signing, exportable
 /** What protects a key at rest: "none" if it has no record. @param {KeyRecord | undefined} record */
 export function protectionBy(record) {
   return (record && protectionOf(record.content)) ?? "none";
+}
+
+/** How many passkeys unlock a key besides its passphrase. @param {KeyRecord | undefined} record */
+export function passkeyCount(record) {
+  return record ? passkeyWraps(record.content).length : 0;
 }
 
 /** Returns an entry's members that follow from the public key. Frees the public key. @param {RawPublicKey} publicKey */

@@ -14,6 +14,7 @@ import { call, release } from "../module/instance.js";
 /** @import { KeyEntry } from "../client/keyring-types.js" */
 /** @import { KeyOptions, StartParams } from "../client/protocol.js" */
 /** @import { RawIdentity } from "../vault/key-record.js" */
+/** @import { Secret } from "../vault/wraps.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 export class Keys {
@@ -152,7 +153,11 @@ export class Keys {
         const properties = { ...info, name, signing, exportable, created: this.#creationDate() };
         const record = await this.#record(raw, properties, passphrase);
         /** @type {KeyState} */
-        const key = { raw, record, entry: { ...properties, locked: false, protection: protectionBy(record) } };
+        const key = {
+          raw,
+          record,
+          entry: { ...properties, locked: false, protection: protectionBy(record), passkeys: 0 },
+        };
         const apply = () => {
           this.#state.addKey(key);
           this.#autoLock.restart();
@@ -301,17 +306,17 @@ export class Keys {
    * Unlocks a key, unless it was locked again after the call arrived.
    *
    * @param {string} id
-   * @param {Uint8Array} passphrase
+   * @param {Secret} secret
    * @param {number} lockCount The value of `Locking.count` when the call arrived.
    */
-  unlock(id, passphrase, lockCount) {
+  unlock(id, secret, lockCount) {
     const { locking } = this.#state;
     return this.#persistence.enqueue(async () => {
       await this.#persistence.sync();
       const key = this.#state.find(id);
       if (key.entry.protection !== "passphrase") return;
       if (!key.record) throwDamaged();
-      const raw = await rawKeyFrom(this.#persistence.device, key.record, passphrase);
+      const raw = await rawKeyFrom(this.#persistence.device, key.record, secret);
       const isLockedAgain = locking.isLockedSince(id, lockCount) || this.#state.keys.get(id) !== key;
       if (isLockedAgain || !key.entry.locked) for (const rawKey of rawKeysOf(raw)) locking.wipe(rawKey);
       if (isLockedAgain) throw keyLocked();

@@ -1,7 +1,7 @@
 // The keys and contacts in the keyring worker's memory, and the replay caches if there is no vault. This file changes
 // them and emits the events about changes of keys and contacts.
 import { SealpostError } from "../base/errors.js";
-import { protectionBy, rawKeysOf } from "./key-state.js";
+import { passkeyCount, protectionBy, rawKeysOf } from "./key-state.js";
 import { Locking } from "./locking.js";
 import { protectionOf } from "../vault/key-record.js";
 
@@ -124,6 +124,8 @@ export class State {
     const key = this.find(id);
     key.record = record;
     key.entry.signing = entry;
+    // Both private keys are under a new data key, which no passkey decrypts.
+    key.entry.passkeys = passkeyCount(record);
     if (key.raw && !this.locking.isWiped(signing)) {
       this.locking.keep([signing]);
       key.raw = { encryption: key.raw.encryption, signing };
@@ -158,12 +160,13 @@ export class State {
 
   /**
    * @param {string} id
-   * @param {KeyRecord | undefined} record The record with the new protection.
+   * @param {KeyRecord | undefined} record The record with the new protection, or with other passkeys.
    */
   setProtection(id, record) {
     const key = this.find(id);
     key.record = record;
     key.entry.protection = protectionBy(record);
+    key.entry.passkeys = passkeyCount(record);
     this.#changed("protected", key);
   }
 
@@ -179,18 +182,19 @@ export class State {
   updateKey(id, record, device, signing, lockCount) {
     const key = this.find(id);
     const { entry } = key;
-    const { name, protection, signing: before } = entry;
+    const { name, protection, passkeys, signing: before } = entry;
     key.record = record;
     key.device = device;
     entry.name = record.content.name;
     entry.protection = protectionOf(record.content) ?? "passphrase";
+    entry.passkeys = passkeyCount(record);
     if (before?.id !== signing?.id) {
       this.#dropSigningKey(key);
       entry.signing = signing;
       this.#changed("signing", key);
     }
     if (entry.name !== name) this.#changed("renamed", key);
-    if (entry.protection !== protection) this.#changed("protected", key);
+    if (entry.protection !== protection || entry.passkeys !== passkeys) this.#changed("protected", key);
     // If the key has a passphrase, nothing else decrypts the signing key that the other tab has added. The key is
     // locked, so that the passphrase then unlocks both private keys.
     if (signing && before?.id !== signing.id) this.#lockKey(key);

@@ -5,6 +5,15 @@ import { put } from "../i18n/language.js";
 
 /** @typedef {import("./book.js").KeyEntry} KeyEntry */
 
+/** @type {Promise<typeof import("./passkey.js")> | undefined} */
+let passkey;
+
+/** Imports passkey.js once: see `loadLater` in main.js. */
+export function loadPasskey() {
+  passkey ??= import("./passkey.js");
+  return passkey;
+}
+
 /**
  * Makes a form that unlocks a key, to be shown where the key is needed. Returns the form and its passphrase field.
  *
@@ -34,6 +43,18 @@ export function unlockForm(keyring, key, done = () => {}) {
   error.setAttribute("role", "alert");
   error.hidden = true;
   form.append(place, button, error);
+  /** @param {import("../i18n/language.js").Text} text */
+  const fail = (text) => {
+    put(error, text);
+    error.hidden = false;
+  };
+  if (key.passkeys > 0) {
+    const outcome = { done, failed: (/** @type {unknown} */ problem) => fail(explain(problem)) };
+    loadPasskey().then(
+      ({ passkeyButton }) => button.after(passkeyButton(keyring, () => key.id, outcome)),
+      () => {},
+    );
+  }
   // When an "input" event reaches the form around this one, that form removes its error, and this form with it.
   form.addEventListener("input", (event) => event.stopPropagation());
   form.addEventListener("submit", async (event) => {
@@ -45,8 +66,7 @@ export function unlockForm(keyring, key, done = () => {}) {
       field.value = "";
       done();
     } catch (problem) {
-      put(error, field.value ? explain(problem) : (words) => words.protect.needed);
-      error.hidden = false;
+      fail(field.value ? explain(problem) : (words) => words.protect.needed);
       field.focus();
     } finally {
       passphrase.fill(0);

@@ -23,6 +23,8 @@ import { commandsIn, explain } from "./explain.js";
  */
 export class Problem {
   #place;
+  /** What the place stands after. */
+  #before;
   /** @type {HTMLElement | undefined} */
   #field;
   /** @type {Elsewhere | undefined} */
@@ -35,6 +37,7 @@ export class Problem {
   /** @param {HTMLElement} place */
   constructor(place) {
     this.#place = place;
+    this.#before = place.previousElementSibling;
   }
 
   /**
@@ -53,6 +56,9 @@ export class Problem {
     this.#place.replaceChildren(message);
     for (const way of [ways].flat()) if (way) this.#place.append(this.#button(way));
     if (form) this.#place.append(form.form);
+    // A side sheet has many forms and one place, which goes where the field is: the field is scrolled into view.
+    const around = this.#place.dataset.slot ? field?.closest("form") : undefined;
+    if (!around?.contains(this.#place)) around?.append(this.#place);
     this.#place.hidden = false;
     say(text);
     this.#elsewhere = elsewhere;
@@ -94,6 +100,7 @@ export class Problem {
   clear() {
     this.#place.hidden = true;
     this.#place.replaceChildren();
+    if (this.#place.dataset.slot) this.#before?.after(this.#place);
     this.#field?.removeAttribute("aria-invalid");
     this.#field?.removeEventListener("input", this.#changed);
     this.#field = undefined;

@@ -197,5 +197,14 @@ export default {
   "not-enough-memory": "There is not enough memory for this. Close other tabs, or send it in smaller parts.",
   "not-a-backup": "This is not a backup of this page, or not all of it. Load the whole file.",
   "backup-too-long": "This is longer than any backup of this page. Load the file that was saved as one.",
+  "passkey-unsupported": "This browser has no passkeys that can unlock a key. Use the passphrase.",
+  "passkey-without-prf":
+    "This passkey cannot unlock a key: the password manager or security key that holds it does not support that (PRF). " +
+    "Delete it there, and try another one.",
+  "passkey-refused":
+    "No passkey was used. You cancelled, it took too long, or the passkey is not on this device. The passphrase works.",
+  "passkey-known": "There is a passkey for this key already where you wanted to store this one. Use that one.",
+  "passkey-missing": "No passkey unlocks this key any more. Use the passphrase, and set one up again.",
+  "passkey-wrong": "This passkey does not unlock the key. Use the passphrase, remove the passkey, and set it up again.",
   "record-damaged": "What this browser keeps of this is damaged. Delete it here, and load it again from a backup.",
 };

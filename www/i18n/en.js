@@ -49,6 +49,7 @@ const errors = {
     aborted: "Cancelled.",
     "key-not-found": "This key is no longer here. Load it again from its file.",
     "key-locked": "This key is locked. Unlock it with its passphrase.",
+    "passkey-failed": "The passkey did not work. Use the passphrase.",
     "not-exportable": "This key cannot be saved: it was made to stay where it is.",
     "storage-unavailable": "This browser lets the page keep nothing. Keys last until the tab is closed: back them up.",
     "vault-unsupported":
@@ -240,11 +241,6 @@ export default {
       "Without one, the browser stores the key unprotected, where no other page can read it. A copy of the browser's " +
       "profile is then a copy of the key.",
     needed: "Enter a passphrase.",
-    /** @param {number} n */
-    short: (n) => `At least ${n} characters: a few words are easy to remember and hard to guess.`,
-    simple: "This one is easy to guess. Use several words, or have one proposed.",
-    show: "Show",
-    propose: "Propose one",
     set: "Set a passphrase",
     change: "Change the passphrase",
     remove: "Remove the passphrase",
@@ -272,6 +268,10 @@ export default {
     },
     lockedState: "locked",
   },
+
+  passphrase: /** @type {typeof import("./en-protection.js").default["passphrase"]} */ ({}),
+
+  passkey: /** @type {typeof import("./en-protection.js").default["passkey"]} */ ({}),
 
   keeping: {
     title: "Import, backup, more keys",

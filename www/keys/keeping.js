@@ -1,7 +1,7 @@
 // Where keys and people are kept and for how long, the backup of all of them, and forgetting them.
 import { askFirst, byId, fileName, save, say, work } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
-import { mountPassphrase, weakness } from "../ui/passphrase.js";
+import { mountPassphrase } from "../ui/passphrase.js";
 import { utf8 } from "../codec/bytes.js";
 import { closeAllSides } from "../ui/side.js";
 import { put } from "../i18n/language.js";
@@ -20,6 +20,7 @@ export class Keeping {
   #asking = askFirst(byId("backup-all", HTMLElement));
   #forgetting = askFirst(byId("forget", HTMLElement));
   #field = byId("backup-passphrase", HTMLInputElement);
+  #weakness = mountPassphrase(this.#field);
   /** Settles when the page shows how long the keys last. */
   shown;
 
@@ -32,7 +33,6 @@ export class Keeping {
     this.#app = app;
     this.#backedUp = backedUp;
     this.#forgotten = forgotten;
-    mountPassphrase(this.#field);
     byId("backup-form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
       this.#backUp();
@@ -72,7 +72,7 @@ export class Keeping {
   }
 
   async #backUp() {
-    const weak = weakness(this.#field.value);
+    const weak = await this.#weakness();
     if (weak) return this.#problem.show(weak, this.#field);
     const passphrase = utf8(this.#field.value);
     try {

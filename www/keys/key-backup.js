@@ -1,7 +1,7 @@
 // Saves the private key as a file: encrypted with a passphrase, or unencrypted, by a button in a folded part of the
 // page that has a warning.
 import { askFirst, fileName, save, say, work } from "../ui/dom.js";
-import { mountPassphrase, weakness } from "../ui/passphrase.js";
+import { mountPassphrase } from "../ui/passphrase.js";
 import { utf8 } from "../codec/bytes.js";
 
 /**
@@ -22,7 +22,7 @@ export function mountKeyBackup(app, slot, current, problem, saved) {
   const field = slot("keep-field", HTMLInputElement);
   const button = slot("keep-button", HTMLButtonElement);
   const clearButton = slot("keep-yes", HTMLButtonElement);
-  mountPassphrase(field);
+  const weakness = mountPassphrase(field);
 
   /** @param {{ passphrase: Uint8Array } | { plaintext: true }} how */
   const write = async (how) => {
@@ -46,7 +46,7 @@ export function mountKeyBackup(app, slot, current, problem, saved) {
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const weak = weakness(field.value);
+    const weak = await weakness();
     if (weak) return problem.show(weak, field);
     const passphrase = utf8(field.value);
     await write({ passphrase });

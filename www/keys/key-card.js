@@ -36,6 +36,8 @@ export class KeyCard {
   #backup;
   /** @type {Promise<ReturnType<typeof import("./signing-key.js").mountSigningKey>> | undefined} */
   #signing;
+  /** @type {ReturnType<typeof import("./passkey.js").mountPasskey> | undefined} */
+  #passkey;
   root = this.#card.root;
 
   /**
@@ -90,11 +92,13 @@ export class KeyCard {
     control.scrollIntoView({ block: "center" });
   }
 
-  /** The part about the signing key is loaded when the side sheet is opened. */
+  /** The parts about the signing key and the passkey are loaded when the side sheet is opened. */
   #loadSigning() {
-    this.#signing ??= this.#app
-      .later()
-      .then(({ mountSigningKey }) => mountSigningKey(this.#app, this.#slot, () => this.#key, this.#problem));
+    this.#signing ??= this.#app.later().then(({ mountSigningKey, mountPasskey }) => {
+      const place = /** @type {const} */ ([this.#app, this.#slot, () => this.#key, this.#problem]);
+      this.#passkey = mountPasskey(...place);
+      return mountSigningKey(...place);
+    });
     return this.#signing;
   }
 
@@ -134,10 +138,12 @@ export class KeyCard {
     if (isSigning) this.#giving.show();
     this.showFacts();
     this.#protection.show();
-    this.#signing?.then(
-      ({ show }) => show(),
-      () => {},
-    );
+    for (const part of [this.#signing, this.#passkey]) {
+      part?.then(
+        ({ show }) => show(),
+        () => {},
+      );
+    }
     if (!renamed) return;
     nameCard(this.#card, changed.name);
     this.#side.label();

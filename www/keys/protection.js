@@ -1,6 +1,6 @@
 // A key's passphrase: set it, remove it, lock, unlock.
 import { askFirst, say, work } from "../ui/dom.js";
-import { mountPassphrase, weakness } from "../ui/passphrase.js";
+import { mountPassphrase } from "../ui/passphrase.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
 
@@ -18,6 +18,7 @@ export class Protection {
   #problem;
   #place;
   #field;
+  #weakness;
   #removing;
 
   /**
@@ -34,7 +35,7 @@ export class Protection {
     this.#place = slot("protect", HTMLElement);
     this.#field = slot("protect-field", HTMLInputElement);
     this.#removing = askFirst(slot("unprotect", HTMLElement));
-    mountPassphrase(this.#field);
+    this.#weakness = mountPassphrase(this.#field);
     this.#mountSetting();
     this.#mountUnlocking();
     slot("unprotect-yes", HTMLButtonElement).addEventListener("click", () => this.#remove());
@@ -68,7 +69,7 @@ export class Protection {
   #mountSetting() {
     this.#slot("protect-form", HTMLFormElement).addEventListener("submit", async (event) => {
       event.preventDefault();
-      const weak = weakness(this.#field.value);
+      const weak = await this.#weakness();
       if (weak) return this.#problem.show(weak, this.#field);
       const { id, name } = this.#key();
       const done = await this.#withPassphrase(this.#field, async (passphrase) =>

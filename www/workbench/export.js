@@ -5,7 +5,7 @@ import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { unlockForm } from "../app/unlock.js";
 import { utf8 } from "../codec/bytes.js";
-import { mountPassphrase, weakness } from "../ui/passphrase.js";
+import { mountPassphrase } from "../ui/passphrase.js";
 import { mountMenu } from "./menu.js";
 
 /**
@@ -33,7 +33,7 @@ export function mountExport(bench) {
   const passphrase = byId("export-passphrase", HTMLInputElement);
   const problem = new Problem(byId("export-error", HTMLElement));
   const output = mountOutput(bench);
-  mountPassphrase(passphrase);
+  const weakness = mountPassphrase(passphrase);
   const format = () => /** @type {Form} */ (formatField.value);
   const takesPassphrase = () => protectedForms.includes(format());
   const clear = () => {
@@ -66,7 +66,7 @@ export function mountExport(bench) {
     clear();
     const key = keys.find(keyField.value);
     if (!key) return problem.show((words) => words.workbench.nothing.export, keyField);
-    const weak = key.kind === "own" && takesPassphrase() && passphrase.value ? weakness(passphrase.value) : undefined;
+    const weak = key.kind === "own" && takesPassphrase() && passphrase.value ? await weakness() : undefined;
     if (weak) return problem.show(weak, passphrase);
     const secret = utf8(takesPassphrase() ? passphrase.value : "");
     const button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));

@@ -71,6 +71,12 @@ const producers = {
     const { id } = await keyring.import(key.toPem(), { exportable: false });
     return keyring.export(id, { plaintext: true });
   },
+  "passkey-failed": async (t) => {
+    const { keyring } = await openKeyring(t);
+    const { id } = await keyring.import(key.toPem(), { newPassphrase: "one" });
+    await keyring.lock(id);
+    return keyring.unlockWithPasskey(id);
+  },
   "key-locked": async (t) => {
     const { keyring } = await openKeyring(t);
     const { id } = await keyring.import(key.toPem(), { newPassphrase: "one" });

@@ -29,6 +29,7 @@ test("a key is imported, listed, renamed, used, exported and removed", async (t)
     locked: false,
     exportable: true,
     protection: "none",
+    passkeys: 0,
   });
   assert.deepEqual(await keyring.list(), [entry]);
 

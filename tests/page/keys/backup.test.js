@@ -24,7 +24,8 @@ test("an encrypted backup brings keys, people and verified marks to another brow
   await page.locator("#backup-passphrase").fill(passphrase);
   const file = await download(page, () => page.locator("#backup-form").getByRole("button", { name: "Save" }).click());
   assert.equal(file.name, "sealpost-backup.txt");
-  assert.doesNotMatch(file.buffer.toString(), /PRIVATE|Alice|Bob/);
+  // A name of three letters comes up in the base64url of one backup in thirty.
+  assert.doesNotMatch(file.buffer.toString(), /PRIVATE|Alice|Study/);
   for (const name of ["Alice", "Study"]) assert.match(await factsOf(page, name), /backed up to a file$/);
   await page
     .locator("#wire-list .what", { hasText: "Encrypted backup of keys and people" })

@@ -1,7 +1,15 @@
 // The passphrase of a key: it is set in the key's side sheet, the key is locked after a reload and unlocked with it where
-// it is needed, and it is removed.
+// it is needed, and it is removed. A new one is drawn from words, or refused if it is short or easy to guess.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { draw, ownWords, unguessable } from "../../../www/codec/passphrases.js";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { factsOf, keyCard, lock, makeKey, openKey, protect, unlock } from "../steps/keys.js";
 import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
@@ -10,7 +18,61 @@ import { closeSides, untilSaid } from "../steps/page.js";
 const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
 
-test("a short or simple passphrase is refused, the page can propose one, and none is needed", async () => {
+test("seven words are drawn, each of 2,048 with the same probability", (t) => {
+  assert.equal(new Set(wordlist).size, 2048);
+  assert.ok(wordlist.every((word) => /^[a-z]{3,8}$/.test(word)));
+  const real = draw(wordlist);
+  assert.ok(real.length === 7 && real.every((word) => wordlist.includes(word)));
+  // Every number of 16 bits once: each word is drawn as often as any other.
+  let next = 0;
+  t.mock.method(crypto, "getRandomValues", (/** @type {Uint16Array} */ numbers) => {
+    for (let k = 0; k < numbers.length; k += 1) numbers[k] = next++ % 65_536;
+    return numbers;
+  });
+  /** @type {Map<string, number>} */
+  const drawn = new Map();
+  while (next < 7 * 65_536) for (const word of draw(wordlist)) drawn.set(word, (drawn.get(word) ?? 0) + 1);
+  assert.deepEqual(new Set(drawn.values()), new Set([(7 * 65_536) / 2048]));
+  assert.equal(drawn.size, 2048);
+  assert.throws(() => draw(wordlist.slice(1)), /power of two/);
+});
+
+test("what is guessed first is recognised in a passphrase, and words of one's own are not", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "sealpost-")), "common-passwords.mjs");
+  execFileSync(process.execPath, ["xtask/common-passwords.js", file]);
+  /** @type {{ default: string }} */
+  const { default: list } = await import(pathToFileURL(file).href);
+  const common = list.split(" ");
+  assert.equal(new Set(common).size, 1000);
+  assert.ok(gzipSync(readFileSync(file), { level: 9 }).length < 5000);
+  const words = new Set([...common, ...ownWords]);
+  for (const [text, most] of /** @type {const} */ ([
+    ["password1234", 3],
+    ["Summer2024!!", 5],
+    ["P@ssw0rd1234", 5],
+    ["qwertyuiop[]", 3],
+    ["1q2w3e4r5t6y", 3],
+    ["aaaaaaaaaaaaaaaa", 1],
+    ["alicealicealice", 5],
+    ["iloveyou forever", 3],
+    ["sealpost sealpost", 1],
+    ["Correct Horse Battery Staple", 1],
+    ["dragon monkey sunshine shadow", 4],
+    ["010-1234-5678", 6],
+    ["1988 04 12 1990", 5],
+    ["사랑해요사랑해요사랑해요", 4],
+    ["비밀번호안녕하세요1234", 4],
+    ["dkssudgktpdy1", 3],
+    ["x".repeat(1_000_000), 1],
+  ])) {
+    assert.ok(unguessable(text, words) <= most, `${text.slice(0, 40)}: ${unguessable(text, words)}`);
+  }
+  for (const text of [passphrase, "우리집강아지는코가까매요", "my dog ate 3 bananas", draw(wordlist).join(" ")]) {
+    assert.ok(unguessable(text, words) >= 8, `${text}: ${unguessable(text, words)}`);
+  }
+});
+
+test("a passphrase that is short or simple is refused, words are chosen, and without one the key is stored as it is", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const side = await openKey(page, "Alice");
@@ -21,18 +83,25 @@ test("a short or simple passphrase is refused, the page can propose one, and non
   for (const [text, says] of [
     ["", "Enter a passphrase."],
     ["rain", "At least 12 characters"],
+    ["사랑해요사랑해요사랑해", "At least 12 characters"],
     ["aaaaaaaaaaaaaaaa", "This one is easy to guess."],
+    ["P@ssword 2024", "This one is easy to guess."],
   ]) {
     await field.fill(text);
     await question.getByRole("button", { name: "Protect the key" }).click();
-    await side.locator('[data-slot="error"]', { hasText: says }).waitFor();
+    await question.locator('[data-slot="error"]', { hasText: says }).waitFor();
   }
   assert.equal(await field.getAttribute("type"), "password");
-  await question.getByRole("button", { name: "Propose one" }).click();
+  await question.getByRole("button", { name: "Choose words for me" }).click();
+  await question.getByText("Seven words, drawn at random from 2,048: 77 bits").waitFor();
   assert.equal(await field.getAttribute("type"), "text", "what is proposed is shown");
-  assert.match(await field.inputValue(), /^([bdfghjklmnprstvz][aeiou]){2}( ([bdfghjklmnprstvz][aeiou]){2}){5}$/);
+  const chosen = (await field.inputValue()).split(" ");
+  assert.ok(chosen.length === 7 && chosen.every((word) => wordlist.includes(word)), chosen.join());
+  const line = question.getByText(chosen.join(" "), { exact: true });
+  assert.ok(await line.isVisible(), "the words are longer than the field");
   await question.getByRole("button", { name: "Show" }).click();
   assert.equal(await field.getAttribute("type"), "password");
+  assert.equal(await line.isVisible(), false);
   await question.getByRole("button", { name: "Not now" }).click();
   assert.equal(await question.isVisible(), false);
   assert.equal(await field.inputValue(), "");

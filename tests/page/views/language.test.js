@@ -9,6 +9,7 @@ import files from "../../../www/i18n/en-files.js";
 import how from "../../../www/i18n/en-how.js";
 import letters from "../../../www/i18n/en-letters.js";
 import practice from "../../../www/i18n/en-practice.js";
+import protection from "../../../www/i18n/en-protection.js";
 import reasons from "../../../www/i18n/en-reasons.js";
 import workbench from "../../../www/i18n/en-workbench.js";
 import ko from "../../../www/i18n/ko.js";
@@ -20,7 +21,7 @@ import { addPerson, openAdding, somebody } from "../steps/people.js";
 const { visit, newContext } = useBrowser();
 // The page loads these tables after the first view.
 Object.assign(en.reasons, reasons);
-Object.assign(en, files, how, letters, practice, workbench);
+Object.assign(en, files, how, letters, practice, protection, workbench);
 
 /**
  * The path of each member of a table, with its type: string, or a function that returns one.
@@ -83,7 +84,8 @@ const same = /^(sealpost|eyJ\S+|-----BEGIN PUBLIC KEY-----|SHA-[\d/]+|SHA256:|Py
 test("in Korean no text is left in English, in any state", async () => {
   const { context, page, trouble } = await visit({ locale: "ko-KR" });
   assert.equal(await page.locator("html").getAttribute("lang"), "ko");
-  assert.equal(await page.locator("#write-tab").innerText(), "쓰기");
+  // Until the Korean table has come, nothing is visible.
+  await page.locator("#write-tab", { hasText: "쓰기" }).waitFor();
   /** The texts that are left in English. */
   const left = async () => (await page.evaluate(untranslated)).filter((text) => !same.test(text));
   assert.deepEqual(await left(), [], "an empty page");

@@ -20,6 +20,13 @@ const UNUSED: [&str; 4] = ["keyring-worker.js", "generator-worker.js", "cipher-w
 /// The modules of SHA-256 in the npm package @noble/hashes, which the page's bundles contain.
 const NOBLE: [&str; 4] = ["sha2", "_md", "_u64", "utils"];
 
+/// Modules of npm packages that the page imports, and where they are in the site: the encoder of QR codes, and the words
+/// for passphrases.
+const VENDORED: [(&str, &str); 2] =
+    [("uqr/dist/index.mjs", "vendor/uqr.js"), ("@scure/bip39/wordlists/english.js", "vendor/words.js")];
+const VENDORED_TYPES: [(&str, &str); 2] =
+    [("uqr/dist/index.d.ts", "vendor/uqr.d.ts"), ("@scure/bip39/wordlists/english.d.ts", "vendor/words.d.ts")];
+
 /// A folder to serve, another for the files that are not in it, and the headers of every answer.
 #[derive(Clone)]
 pub struct Site {
@@ -38,9 +45,11 @@ pub fn build(project: &Project) -> Result<Site> {
     let fresh = project.path("dist/site.new");
     remove(&fresh)?;
     copy(&project.path("www"), &fresh, |_| true)?;
-    // The encoder of QR codes.
-    let encoder = "node_modules/uqr/dist";
-    copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
+    for (from, to) in VENDORED {
+        copy_file(project, &format!("node_modules/{from}"), &fresh.join(to))?;
+    }
+    let passwords = fresh.join("vendor/common-passwords.js");
+    tools::quiet(tools::node(&project.root).arg("xtask/common-passwords.js").arg(passwords))?;
     for name in NOBLE {
         copy_file(project, &noble(&format!("{name}.js")), &fresh.join(format!("vendor/noble/{name}.js")))?;
     }
@@ -58,7 +67,6 @@ pub fn build(project: &Project) -> Result<Site> {
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
     page_types(project)?;
     let types = project.path("dist/page-types/vendor");
-    copy_file(project, &format!("{encoder}/index.d.ts"), &types.join("uqr.d.ts"))?;
     for name in NOBLE {
         copy_file(project, &noble(&format!("{name}.d.ts")), &types.join(format!("noble/{name}.d.ts")))?;
     }
@@ -85,12 +93,19 @@ pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-package.js").arg(to)).map(drop)
 }
 
-/// Copies the package's declarations to where `rootDirs` in tsconfig.json finds them for imports of `./sealpost/…` in
+/// Copies declarations to where `rootDirs` in tsconfig.json finds them for imports of `./sealpost/…` and `./vendor/…` in
 /// www/.
 fn page_types(project: &Project) -> Result<()> {
     let folder = project.path("dist/page-types");
     remove(&folder)?;
-    copy(&project.path("types"), &folder.join("sealpost"), |file| file.extension().is_some_and(|end| end == "ts"))
+    copy(&project.path("types"), &folder.join("sealpost"), |file| file.extension().is_some_and(|end| end == "ts"))?;
+    for (from, to) in VENDORED_TYPES {
+        copy_file(project, &format!("node_modules/{from}"), &folder.join(to))?;
+    }
+    write(
+        &folder.join("vendor/common-passwords.d.ts"),
+        b"declare const passwords: string;\nexport default passwords;\n",
+    )
 }
 
 /// The headers of every answer, for `cargo xtask serve` and for static hosts. The policy is the one in the page, with

@@ -1,0 +1,97 @@
+// What stands below a field for a new passphrase: words are drawn for it, and it can be shown. A passphrase that is short
+// or easy to guess is refused.
+import { ownWords, unguessable, draw } from "../codec/passphrases.js";
+import english from "../i18n/en-protection.js";
+import { addWords, put } from "../i18n/language.js";
+import common from "../vendor/common-passwords.js";
+import { work } from "./dom.js";
+
+/** @typedef {import("../i18n/language.js").Text} Text */
+
+/** The fewest characters (code points) of a passphrase: a syllable of Hangul is one. */
+const shortest = 12;
+/** The fewest characters that must be hard to guess: see {@link unguessable}. */
+const fewest = 8;
+const guessedFirst = new Set([...common.split(" "), ...ownWords]);
+
+addWords(english);
+
+/**
+ * Why a passphrase is refused. Undefined if it is not.
+ *
+ * @param {string} text
+ * @returns {Text | undefined}
+ */
+function weakness(text) {
+  if (!text) return (words) => words.protect.needed;
+  if ([...text].length < shortest) return (words) => words.passphrase.short(shortest);
+  if (unguessable(text, guessedFirst) < fewest) return (words) => words.passphrase.simple;
+  return undefined;
+}
+
+/** The fields that have their buttons. @type {WeakMap<HTMLInputElement, { weakness: () => Text | undefined }>} */
+const fields = new WeakMap();
+
+/** Adds the buttons that draw words and show the passphrase, unless the field has them. @param {HTMLInputElement} field */
+export function mount(field) {
+  const known = fields.get(field);
+  if (known) return known;
+  const actions = document.createElement("p");
+  actions.className = "actions";
+  const [choose, show, hint] = [button(""), button("quiet"), document.createElement("p")];
+  hint.className = "hint";
+  put(choose, (words) => words.passphrase.choose);
+  put(show, (words) => words.passphrase.show);
+  put(hint, (words) => words.passphrase.hint(shortest));
+  actions.append(choose, show);
+  // The words are longer than the field is wide.
+  const line = document.createElement("strong");
+  line.lang = "en";
+  line.hidden = true;
+  field.closest(".field")?.after(actions, line, hint);
+
+  /** The words that were drawn last. */
+  let drawn = "";
+  /** @param {boolean} shown */
+  const reveal = (shown) => {
+    field.type = shown ? "text" : "password";
+    line.hidden = !shown || field.value !== drawn || !drawn;
+    show.setAttribute("aria-pressed", String(shown));
+  };
+  show.addEventListener("click", () => reveal(field.type === "password"));
+  choose.addEventListener("click", async () => {
+    try {
+      const { wordlist } = await work(choose, () => import("../vendor/words.js"));
+      drawn = draw(wordlist).join(" ");
+      put(hint, (words) => words.passphrase.drawn);
+    } catch {
+      return put(hint, (words) => words.errors.anywhere["load-failed"]);
+    }
+    field.value = drawn;
+    line.textContent = drawn;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    reveal(true);
+    field.focus();
+  });
+  // The field is emptied after its form was sent.
+  for (const event of ["input", "focus"]) {
+    field.addEventListener(event, () => {
+      if (field.value === drawn) return;
+      line.hidden = true;
+      put(hint, (words) => words.passphrase.hint(shortest));
+    });
+  }
+  field.form?.addEventListener("submit", () => reveal(false));
+  reveal(false);
+  const mounted = { weakness: () => weakness(field.value) };
+  fields.set(field, mounted);
+  return mounted;
+}
+
+/** @param {string} className */
+function button(className) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = className;
+  return element;
+}
