@@ -1,5 +1,5 @@
-// What is loaded after the first view, or when it is wanted: what shows a sealed and an opened letter, and the part of a key's
-// side sheet about its signing key.
+// The modules that are loaded after the first view, or as soon as one of them is needed: what shows a sealed and an
+// opened letter, and the parts of a key's side sheet about its signing key and its passkey.
 import { loadPasskey } from "./app/unlock.js";
 import { loadNewPassphrase } from "./ui/passphrase.js";
 
@@ -8,7 +8,7 @@ export { mountSigningKey } from "./keys/signing-key.js";
 export { mountOpened } from "./read/opened.js";
 export { mountResult } from "./write/result.js";
 
-/** Loads what only a click needs, so that it works without a network. */
+/** Loads the modules that are needed after a click, so that the click works without a network. */
 export const rest = () =>
   Promise.all([
     import("./ui/qr.js"),

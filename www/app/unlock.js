@@ -15,7 +15,7 @@ export function loadPasskey() {
 }
 
 /**
- * A form that unlocks a key where it is needed.
+ * Makes a form that unlocks a key, to be shown where the key is needed. Returns the form and its passphrase field.
  *
  * @param {Promise<import("../sealpost/keyring.js").Keyring>} keyring
  * @param {KeyEntry} key
@@ -55,7 +55,7 @@ export function unlockForm(keyring, key, done = () => {}) {
       () => {},
     );
   }
-  // Typing the passphrase is no change of the form around it, which would put this one away.
+  // When an "input" event reaches the form around this one, that form removes its error, and this form with it.
   form.addEventListener("input", (event) => event.stopPropagation());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
