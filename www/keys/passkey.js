@@ -1,4 +1,4 @@
-// The part of a key's side sheet about its passkey: set up, used, removed.
+// The part of a key's side sheet that sets up a passkey for the key, unlocks the key with it, and removes it.
 import { loadPasskey } from "../app/unlock.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
@@ -13,6 +13,8 @@ import { askFirst, say, work } from "../ui/dom.js";
  */
 
 /**
+ * Adds the part to the side sheet. `show` has to be called when the key's entry has changed.
+ *
  * @param {App} app
  * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
  * @param {() => KeyEntry} current
