@@ -1,5 +1,5 @@
 // The modules that are loaded after the first view, or as soon as one of them is needed: what shows a sealed and an
-// opened letter and its files, and the part of a key's side sheet about its signing key.
+// opened letter and its files, and the parts of a key's side sheet about its signing key and its passkey.
 import { loadPasskey } from "./app/unlock.js";
 import { loadNewPassphrase } from "./ui/passphrase.js";
 
@@ -11,7 +11,7 @@ export { openSealedFile, readersOf } from "./read/sealed-file.js";
 export { mountAttachments, wordsOf } from "./write/attachments.js";
 export { mountResult } from "./write/result.js";
 
-/** Loads what only a click needs, so that it works without a network. */
+/** Loads the modules that are needed after a click, so that the click works without a network. */
 export const rest = () =>
   Promise.all([
     import("./ui/qr.js"),

@@ -1,6 +1,6 @@
 // The page's side of passkeys: WebAuthn (https://www.w3.org/TR/webauthn-3/) with its PRF extension, by which a passkey gives
 // out a secret of 32 bytes for a salt. No server takes part: nothing verifies signatures of a passkey, and challenges are
-// random numbers that nobody compares. What protects is the secret, without which the data key does not decrypt.
+// random numbers that nobody compares. The protection is the secret, without which the data key cannot be decrypted.
 import { encode } from "../base/base64url.js";
 import { SealpostError } from "../base/errors.js";
 import { abortError } from "./rpc.js";
@@ -30,13 +30,13 @@ export function passkeyFailed(reason, cause) {
 }
 
 /**
- * Whether the browser has passkeys with the PRF extension. A browser that does not say whether it has that extension is
- * taken to have it: whether a passkey has it, only the passkey shows.
+ * Whether the browser has passkeys with the PRF extension. If the browser does not say so, the answer is true: whoever
+ * makes a passkey then learns whether that passkey has the extension.
  */
 export async function hasPasskeys() {
   if (typeof globalThis.PublicKeyCredential !== "function" || !globalThis.navigator?.credentials) return false;
   const { getClientCapabilities } = /** @type {any} */ (PublicKeyCredential);
-  const capabilities = await getClientCapabilities?.call(PublicKeyCredential);
+  const capabilities = await getClientCapabilities?.call(PublicKeyCredential).catch(() => undefined);
   return capabilities?.["extension:prf"] ?? true;
 }
 
@@ -49,9 +49,9 @@ export async function hasPasskeys() {
  */
 export async function makePasskey({ user, salt, known, name }, signal) {
   const title = name || location.hostname;
-  const made = await asked(signal, (signal) =>
+  const made = await asked(signal, (options) =>
     navigator.credentials.create({
-      signal,
+      ...options,
       publicKey: {
         rp: { name: location.hostname },
         user: { id: source(user), name: title, displayName: title },
@@ -71,7 +71,13 @@ export async function makePasskey({ user, salt, known, name }, signal) {
     throw passkeyFailed("passkey-without-prf");
   }
   const output = outputOf(prf);
-  return output ? { credential, output } : usePasskey([{ credential, salt }], signal);
+  if (output) return { credential, output };
+  try {
+    return await usePasskey([{ credential, salt }], signal);
+  } catch (error) {
+    await forgetPasskey(credential);
+    throw error;
+  }
 }
 
 /**
@@ -83,9 +89,9 @@ export async function makePasskey({ user, salt, known, name }, signal) {
  */
 export async function usePasskey(passkeys, signal) {
   const salts = passkeys.map(({ credential, salt }) => [encode(credential), { first: source(salt) }]);
-  const used = await asked(signal, (signal) =>
+  const used = await asked(signal, (options) =>
     navigator.credentials.get({
-      signal,
+      ...options,
       publicKey: {
         challenge: challenge(),
         userVerification: "required",
@@ -114,13 +120,12 @@ export async function forgetPasskey(credential) {
  * The outcome of a request to the person, or a SealpostError.
  *
  * @param {AbortSignal | undefined} signal
- * @param {(signal: AbortSignal) => Promise<Credential | null>} ask
+ * @param {(options: { signal?: AbortSignal }) => Promise<Credential | null>} ask
  * @returns {Promise<PublicKeyCredential>}
  */
 async function asked(signal, ask) {
   try {
-    // `signal: undefined` would be an error in some browsers.
-    const credential = await ask(signal ?? new AbortController().signal);
+    const credential = await ask(signal ? { signal } : {});
     if (credential) return /** @type {PublicKeyCredential} */ (credential);
   } catch (error) {
     if (signal?.aborted) throw abortError(signal);
@@ -133,7 +138,8 @@ async function asked(signal, ask) {
 }
 
 /**
- * What the PRF gave out. The buffer is the browser's own; transferring it to the worker leaves nothing behind in it.
+ * The output of the PRF, or undefined if there is none. The bytes are in the buffer that the browser made, and not in a
+ * copy: once they are transferred to the worker, scripts of the page cannot read them any more.
  *
  * @param {AuthenticationExtensionsPRFOutputs | undefined} prf
  */

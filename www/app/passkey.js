@@ -1,4 +1,5 @@
-// The button that unlocks a key by a passkey. It is loaded for keys that have one.
+// The button that unlocks a key by a passkey. It is loaded after the first view, or when a form unlocks a key that has a
+// passkey.
 import english from "../i18n/en-protection.js";
 import { addWords, put } from "../i18n/language.js";
 import { work } from "../ui/dom.js";
@@ -6,8 +7,10 @@ import { work } from "../ui/dom.js";
 addWords(english);
 
 /**
+ * Makes the button, in a paragraph.
+ *
  * @param {Promise<import("../sealpost/keyring.js").Keyring>} keyring
- * @param {() => string} id
+ * @param {() => string} id called when the button is clicked
  * @param {{ done: () => void, failed: (error: unknown) => void }} outcome
  */
 export function passkeyButton(keyring, id, { done, failed }) {

@@ -1,4 +1,4 @@
-// New passphrases: words drawn at random, and what of a passphrase is left when its guessable parts are set aside.
+// New passphrases: draws random words for one, and counts the characters of one that are hard to guess.
 
 /**
  * How many words a proposed passphrase has. They are drawn from the English list of BIP-39 (npm package @scure/bip39, MIT):
@@ -38,9 +38,11 @@ const runs = rows.flatMap((row) => [row, [...row].reverse().join("")]);
 /** The fewest neighbours in a row that count as a run. */
 const SHORTEST_RUN = 3;
 
-/** Common in Korean, as they are written and as they come out on a keyboard that is set to Latin letters. */
-const korean = ["안녕하세요", "사랑해", "비밀번호", "암호", "dkssudgktpdy", "tkfkdgo", "qlalfqjsgh", "dkagh"];
-/** What this page is about, and the passphrase that every lesson on passphrases shows. */
+/**
+ * Common Korean passwords, in Hangul and as their keys are typed while the keyboard is set to Latin letters.
+ */
+const korean = ["안녕하세요", "사랑해", "비밀번호", "dkssudgktpdy", "tkfkdgo", "qlalfqjsgh", "dkagh"];
+/** Words of this page's subject, and the best known example of a passphrase (https://xkcd.com/936). */
 const topical = ["sealpost", "password", "passphrase", "passwort", "secret", "correcthorsebatterystaple"];
 
 /** The words that are guessed first, whatever list of passwords is added to them. */

@@ -23,7 +23,7 @@ import { commandsIn, explain } from "./explain.js";
  */
 export class Problem {
   #place;
-  /** What the place stands after. */
+  /** The element after which `clear` puts the place back. */
   #before;
   /** @type {HTMLElement | undefined} */
   #field;
@@ -56,7 +56,8 @@ export class Problem {
     this.#place.replaceChildren(message);
     for (const way of [ways].flat()) if (way) this.#place.append(this.#button(way));
     if (form) this.#place.append(form.form);
-    // A side sheet has many forms and one place, which goes where the field is: the field is scrolled into view.
+    // A side sheet has several forms and one place for errors. The place moves into the form of the field: the field gets
+    // the focus, and with it is scrolled into view.
     const around = this.#place.dataset.slot ? field?.closest("form") : undefined;
     if (!around?.contains(this.#place)) around?.append(this.#place);
     this.#place.hidden = false;

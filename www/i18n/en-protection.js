@@ -24,6 +24,7 @@ export default {
     yes: "Set up the passkey",
     has: "A passkey unlocks this key too, until its passphrase changes or it gets a signing key.",
     gone: "The key was encrypted anew, so its passkey does not unlock it any more. You can set it up again.",
+    none: "A passkey cannot unlock this key here: the browser lacks what that needs (WebAuthn with PRF).",
     remove: "Remove the passkey",
     /** @param {string} name */
     done: (name) => `A passkey unlocks the key ${apart(name)} too from now on.`,

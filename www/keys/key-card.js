@@ -97,6 +97,8 @@ export class KeyCard {
     this.#signing ??= this.#app.later().then(({ mountSigningKey, mountPasskey }) => {
       const place = /** @type {const} */ ([this.#app, this.#slot, () => this.#key, this.#problem]);
       this.#passkey = mountPasskey(...place);
+      // Without that part, the rest of the side sheet works.
+      this.#passkey.catch(() => {});
       return mountSigningKey(...place);
     });
     return this.#signing;

@@ -1,4 +1,4 @@
-// The part of a key's side sheet about its passkey: set up, used, removed.
+// The part of a key's side sheet that sets up a passkey for the key, unlocks the key with it, and removes it.
 import { loadPasskey } from "../app/unlock.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
@@ -13,6 +13,8 @@ import { askFirst, say, work } from "../ui/dom.js";
  */
 
 /**
+ * Adds the part to the side sheet. `show` has to be called when the key's entry has changed.
+ *
  * @param {App} app
  * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
  * @param {() => KeyEntry} current
@@ -20,81 +22,121 @@ import { askFirst, say, work } from "../ui/dom.js";
  */
 export async function mountPasskey(app, slot, current, problem) {
   const keyring = await app.keyring;
-  const [{ passkeyButton }, supported] = await Promise.all([loadPasskey(), keyring.supportsPasskeys()]);
+  const [{ passkeyButton }, isSupported] = await Promise.all([loadPasskey(), keyring.supportsPasskeys()]);
   /** @param {Text} text */
   const settled = (text) => {
     problem.clear();
     slot("side-name", HTMLElement).focus();
     say(text);
   };
-  /** @param {unknown} error */
-  const failed = (error) => problem.showError(error, "anywhere");
-
   const unlocking = passkeyButton(app.keyring, () => current().id, {
     done: () => settled((words) => words.protect.unlocked(current().name)),
-    failed,
+    failed: (error) => problem.showError(error, "anywhere"),
   });
   slot("unlock-form", HTMLFormElement).append(unlocking);
-
-  const { setting, field, form, yes, question, refused } = settingForm();
-  const hint = element("p", "hint");
-  const remove = button("quiet", (words) => words.passkey.remove);
-  const removing = element("p", "actions");
-  removing.append(remove);
-  slot("lock", HTMLButtonElement).closest(".actions")?.after(hint, setting, removing);
-
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (!field.value) return refused.show((words) => words.protect.needed, field);
-    const passphrase = utf8(field.value);
-    const { id, name } = current();
-    try {
-      await work(yes, () => keyring.addPasskey(id, { passphrase }));
-    } catch (error) {
-      return refused.showError(error, "anywhere", codeOf(error) === "wrong-passphrase" ? field : undefined);
-    } finally {
-      passphrase.fill(0);
-    }
-    field.value = "";
-    refused.clear();
-    question.close();
-    settled((words) => words.passkey.done(name));
-  });
-  remove.addEventListener("click", async () => {
-    const { id, name } = current();
-    isRemoved = true;
-    try {
-      await work(remove, () => keyring.removePasskeys(id));
-    } catch (error) {
-      isRemoved = false;
-      return failed(error);
-    }
-    settled((words) => words.passkey.removed(name));
-  });
-
-  let { passkeys: before } = current();
-  let isRemoved = false;
-  /** Whether the passkeys stopped working because the key was encrypted anew. */
-  let isGone = false;
+  const part = new PasskeyPart(keyring, current, { settled, problem }, isSupported);
+  slot("lock", HTMLButtonElement)
+    .closest(".actions")
+    ?.after(...part.elements);
   const show = () => {
-    const { locked, protection, passkeys } = current();
-    if (passkeys > 0 || protection !== "passphrase") isGone = false;
-    else if (before > 0) isGone = !isRemoved;
-    if (passkeys !== before) isRemoved = false;
-    before = passkeys;
-    unlocking.hidden = !locked || passkeys === 0;
-    removing.hidden = passkeys === 0;
-    setting.hidden = locked || protection !== "passphrase" || passkeys > 0 || !supported;
-    hint.hidden = passkeys === 0 && !isGone;
-    if (!hint.hidden) put(hint, (words) => (isGone ? words.passkey.gone : words.passkey.has));
+    unlocking.hidden = !current().locked || current().passkeys === 0;
+    part.show();
   };
   show();
   return { show };
 }
 
+/** Sets a passkey up and removes it, and says whether there is one. */
+class PasskeyPart {
+  #keyring;
+  #current;
+  #outcome;
+  #isSupported;
+  #hint = element("p", "hint");
+  #setting = settingForm();
+  #removing = element("p", "actions");
+  #remove = button("quiet", (words) => words.passkey.remove);
+  /** How many passkeys the key had when it was shown last. */
+  #before;
+  /** Whether the visitor removed the passkey here. */
+  #isRemoved = false;
+  /** Whether the passkey was lost because the key was encrypted anew. */
+  #isGone = false;
+
+  /**
+   * @param {import("../sealpost/keyring.js").Keyring} keyring
+   * @param {() => KeyEntry} current
+   * @param {{ settled: (text: Text) => void, problem: Problem }} outcome
+   * @param {boolean} isSupported Whether the browser has passkeys that can unlock keys.
+   */
+  constructor(keyring, current, outcome, isSupported) {
+    this.#keyring = keyring;
+    this.#current = current;
+    this.#outcome = outcome;
+    this.#isSupported = isSupported;
+    this.#before = current().passkeys;
+    this.#removing.append(this.#remove);
+    this.#setting.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#setUp();
+    });
+    this.#remove.addEventListener("click", () => this.#removeAll());
+  }
+
+  get elements() {
+    return [this.#hint, this.#setting.root, this.#removing];
+  }
+
+  show() {
+    const { locked, protection, passkeys } = this.#current();
+    const isProtected = protection === "passphrase";
+    if (passkeys !== this.#before) {
+      this.#isGone = passkeys === 0 && isProtected && !this.#isRemoved;
+      this.#isRemoved = false;
+      this.#before = passkeys;
+    }
+    const canSet = isProtected && !locked && passkeys === 0;
+    this.#removing.hidden = passkeys === 0;
+    this.#setting.root.hidden = !canSet || !this.#isSupported;
+    const state = passkeys > 0 ? "has" : this.#isGone ? "gone" : canSet && !this.#isSupported ? "none" : undefined;
+    this.#hint.hidden = state === undefined;
+    if (state) put(this.#hint, (words) => words.passkey[state]);
+  }
+
+  async #setUp() {
+    const { field, yes, problem, question } = this.#setting;
+    if (!field.value) return problem.show((words) => words.protect.needed, field);
+    const passphrase = utf8(field.value);
+    const { id, name } = this.#current();
+    try {
+      await work(yes, () => this.#keyring.addPasskey(id, { passphrase }));
+    } catch (error) {
+      return problem.showError(error, "anywhere", codeOf(error) === "wrong-passphrase" ? field : undefined);
+    } finally {
+      passphrase.fill(0);
+    }
+    field.value = "";
+    problem.clear();
+    question.close();
+    this.#outcome.settled((words) => words.passkey.done(name));
+  }
+
+  async #removeAll() {
+    const { id, name } = this.#current();
+    this.#isRemoved = true;
+    try {
+      await work(this.#remove, () => this.#keyring.removePasskeys(id));
+    } catch (error) {
+      this.#isRemoved = false;
+      return this.#outcome.problem.showError(error, "anywhere");
+    }
+    this.#outcome.settled((words) => words.passkey.removed(name));
+  }
+}
+
 /** A button that asks for the passphrase, with which a passkey is set up. */
 function settingForm() {
-  const setting = element("div", "ask");
+  const root = element("div", "ask");
   const asking = element("p", "actions");
   const ask = button("", (words) => words.passkey.set);
   ask.dataset.ask = "";
@@ -125,13 +167,13 @@ function settingForm() {
   error.hidden = true;
   form.append(text, place, actions, error);
   confirm.append(form);
-  setting.append(asking, confirm);
-  const refused = new Problem(error);
+  root.append(asking, confirm);
+  const problem = new Problem(error);
   no.addEventListener("click", () => {
     field.value = "";
-    refused.clear();
+    problem.clear();
   });
-  return { setting, field, form, yes, question: askFirst(setting), refused };
+  return { root, field, form, yes, question: askFirst(root), problem };
 }
 
 /** @param {"p" | "div"} tag @param {string} className */

@@ -1,5 +1,5 @@
-// What stands below a field for a new passphrase: words are drawn for it, and it can be shown. A passphrase that is short
-// or easy to guess is refused.
+// What is below a field for a new passphrase: a button that draws random words for it, and one that shows it. A passphrase
+// that is short or easy to guess is refused.
 import { ownWords, unguessable, draw } from "../codec/passphrases.js";
 import english from "../i18n/en-protection.js";
 import { addWords, put } from "../i18n/language.js";

@@ -1,8 +1,15 @@
 // The passkeys that unlock keys. The page asks the person for them, because workers have no WebAuthn, and sends what they
 // give out. A passkey unlocks a key as well as the passphrase does, and never without there being one.
 import { SealpostError } from "../../base/errors.js";
-import { bufferSource, utf8 } from "../../vault/encryption.js";
-import { newPasskeySalt, passkeysOf, unwrapWithPassphrase, withPasskey, withoutPasskeys } from "../../vault/wraps.js";
+import { bufferSource, fromBase64url, utf8 } from "../../vault/encryption.js";
+import {
+  newPasskeySalt,
+  passkeyWraps,
+  passkeysOf,
+  unwrapWithPassphrase,
+  withPasskey,
+  withoutPasskeys,
+} from "../../vault/wraps.js";
 
 /** @import { ActionTable } from "../actions.js" */
 /** @import { Persistence } from "../persistence.js" */
@@ -95,9 +102,11 @@ class Passkeys {
       const before = this.#state.find(id).record;
       if (!before || this.#state.find(id).entry.passkeys === 0) return { apply: () => [] };
       const record = withoutPasskeys(before);
+      // A wrap that cannot be read is removed like the others.
+      const credentials = passkeyWraps(before.content).flatMap(({ credential }) => fromBase64url(credential) ?? []);
       const apply = () => {
         this.#state.setProtection(id, record);
-        return passkeysOf(before.content).map(({ credential }) => credential);
+        return credentials;
       };
       return { write: { put: [record] }, apply };
     });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addAuthenticator } from "../../support/browser/authenticator.js";
 import { useBrowser } from "../../support/browser/suite.js";
-import { lock, makeKey, openKey, protect } from "../steps/keys.js";
+import { lock, makeKey, openKey, protect, unlock } from "../steps/keys.js";
 import { openMessage, sealMessage } from "../steps/messages.js";
 import { untilSaid } from "../steps/page.js";
 
@@ -78,6 +78,14 @@ test("a passkey unlocks a key in its side sheet and where it is needed, until th
   for (const name of ["Use a passkey", "Remove the passkey"])
     await side.getByRole("button", { name }).waitFor({ state: "hidden" });
   assert.equal(await gone.isVisible(), false, "it was removed here");
+  // A browser without the extension says so, and offers nothing.
+  await page.addInitScript(() => {
+    Reflect.set(PublicKeyCredential, "getClientCapabilities", async () => ({ "extension:prf": false }));
+  });
+  await page.reload();
+  await unlock(page, "Alice", passphrase);
+  await side.getByText("A passkey cannot unlock this key here").waitFor();
+  assert.equal(await asking(side).isVisible(), false);
   assert.deepEqual(trouble, []);
   await context.close();
 });

@@ -194,8 +194,9 @@ test("index.html names all that a first visit loads, so that no file waits for a
   // The package knows the paths of its workers, and the running engine knows whether it can use the kernel.
   const workers = /\/workers\/\w+\/(keyring|generator)-worker\.js$|\/sealpost_kernel\.wasm$/;
   // Parts of the page that are loaded once it works: sealed and opened letters, the workbench, code for other tools, QR
-  // codes, the practice, reasons, Korean.
-  const later = /\/(later|workbench|elsewhere|qr|ko|en-how|en-reasons|practice|chunk)-[0-9A-Z]{8}\.js$/;
+  // codes, new passphrases and their words, passkeys, the practice, reasons, Korean.
+  const later =
+    /\/(later|workbench|elsewhere|qr|new-passphrase|words|passkey|ko|en-how|en-reasons|practice|chunk)-[0-9A-Z]{8}\.js$/;
   const expected = new RegExp(`${workers.source}|${later.source}`);
   assert.deepEqual(
     chained.filter((address) => !expected.test(address)),

@@ -247,6 +247,8 @@ test("a passkey's wrap opens neither another record nor another passkey's place,
   await changeKey(page, one, `content.wraps[1] = ${JSON.stringify({ ...first, salt: "not base64url!" })}`);
   await open(page);
   assert.equal(await reasonOf(page, one, "unlock"), "record-damaged");
+  await use(page, ({ keyring }, id) => keyring.removePasskeys(id), one);
+  assert.deepEqual(await stateOf(page, one), [true, "passphrase", 0], "it can be removed");
   // Without the wrap of the passphrase, the record counts as one of a later version.
   await page.reload();
   await changeKey(page, one, `content.wraps = [${JSON.stringify(first)}]`);
