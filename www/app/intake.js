@@ -1,7 +1,6 @@
 // What is pasted or dropped on the page beside its fields: it is recognised, and goes to the view where it belongs.
 import { textOf } from "../codec/bytes.js";
-import { isBackup, kindOfBytes, recognise } from "../codec/recognise.js";
-import { isSealedFile } from "../codec/sealed-file.js";
+import { isBackup, isSealedFile, kindOfBytes, recognise } from "../codec/recognise.js";
 
 /** Bytes of a file that is read to recognise it: as many as a sealed message can have. */
 const largest = 96_000_000;

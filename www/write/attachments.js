@@ -1,7 +1,6 @@
 // The files of a letter that is being written. What seals them is loaded when the first letter with files is sealed.
 import { textOf, utf8 } from "../codec/bytes.js";
-import { kindOfBytes, kindOfText, recognisedAtMost } from "../codec/recognise.js";
-import { isSealedFile } from "../codec/sealed-file.js";
+import { isSealedFile, kindOfBytes, kindOfText, recognisedAtMost } from "../codec/recognise.js";
 import { byId } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 import { addWords, put, putLabel } from "../i18n/language.js";
