@@ -1,8 +1,7 @@
 // Recognises what is pasted outside the page's fields, and what is dropped on the page, and hands it to the view where
 // it belongs. A text that is dropped on a field is left to the browser.
 import { textOf } from "../codec/bytes.js";
-import { isBackup, kindOfBytes, recognise } from "../codec/recognise.js";
-import { isSealedFile } from "../codec/sealed-file.js";
+import { isBackup, isSealedFile, kindOfBytes, recognise } from "../codec/recognise.js";
 
 /** The largest file that is read to be recognised, in bytes: as large as the longest sealed message. */
 const largest = 96_000_000;

@@ -39,12 +39,11 @@ export function invitationLink(pem, name, signing) {
  * A link with a sealed message; undefined if the message is too long for a link.
  *
  * @param {string} sealed a JWE in compact or JSON serialization
- * @param {string} [file] the name of the file in the message
  */
-export function messageLink(sealed, file) {
+export function messageLink(sealed) {
   if (sealed.length > messageLimit) return undefined;
   const encoded = sealed.startsWith("{") ? base64url(utf8(sealed)) : sealed;
-  const fragment = `m=${encoded}${file ? `&n=${encodeURIComponent(file)}` : ""}`;
+  const fragment = `m=${encoded}`;
   return fragment.length > messageLimit ? undefined : `${pageAddress()}#${fragment}`;
 }
 

@@ -14,7 +14,7 @@ const kinds = {
   "public-key": "publicKey",
   certificate: "certificate",
   message: "sealed",
-  // Sealed files are recognised by their first bytes: sealed-file.js.
+  // Sealed files are recognised by their first bytes: `isSealedFile`.
   file: undefined,
   "maybe-ciphertext": "ciphertext",
   unknown: undefined,
@@ -37,6 +37,15 @@ export function recognise(text) {
     return undefined;
   }
 }
+
+/** How a sealed file begins, in bytes and in text (c2sp.org/age). */
+const fileBegins = /^(age-encryption\.org\/|-----BEGIN AGE ENC)/;
+
+/** Whether a file is sealed in the age format, by its first characters. @param {Blob} file */
+export const isSealedFile = async (file) => fileBegins.test(await file.slice(0, 32).text());
+
+/** Whether a text is a sealed file in armor. @param {string} text */
+export const isArmored = (text) => fileBegins.test(text.trimStart());
 
 /** The longest text that is examined for a sealed message or a private key before it is sealed. */
 export const recognisedAtMost = 1_000_000;

@@ -15,6 +15,7 @@ export default {
     remove: "Remove",
     /** @param {string} name */
     removeFile: (name) => `Remove ${apart(name)}`,
+    unreadable: "A folder, or a file that this browser cannot read, was left out.",
     tooMany: "A letter holds at most 1,000 files.",
     /** @param {number} bytes @param {number} total */
     reading: (bytes, total) => `Reading, ${size(bytes)} of ${size(total)}`,

@@ -20,8 +20,8 @@ export default {
       "writes too. Letters with files are files in the age format, which age and rage open.",
     seen:
       "Everybody can see how long a message is, which keys it is for, whether it is signed, and whether you kept a copy for " +
-      "yourself. A letter with files shows its length and how many can open it; for whom it is, those can tell who have the " +
-      "reader's public key. Whoever gets your private key can open everything ever sealed for it.",
+      "yourself. Of a letter with files they see its length, how many can open it, and, with a reader's public key, that it is " +
+      "for this reader. Whoever gets your private key can open everything ever sealed for it.",
   },
 
   honest: {
@@ -58,8 +58,8 @@ export default {
       "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
       "cannot reach it, but unprotected: a thief with the disk has it. Only a passphrase helps against that.",
     visible:
-      "How long a message is, which keys it is for, whether it is signed, and whether you kept a copy for yourself. Everybody " +
-      "on the way can see these. Of a letter with files they see its length, how many can open it, and, with a reader's public " +
-      "key, that it is for this reader.",
+      "On the way, everybody can see how long a message is, which keys it is for, whether it is signed, and whether you kept a " +
+      "copy for yourself. Of a letter with files they see its length, how many can open it, and, with a reader's public key, " +
+      "that it is for this reader.",
   },
 };

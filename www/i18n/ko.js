@@ -571,6 +571,7 @@ export default {
     list: "첨부한 파일",
     remove: "빼기",
     removeFile: (name) => `${apart(name)} 빼기`,
+    unreadable: "폴더이거나 이 브라우저가 읽을 수 없는 파일은 뺐어요.",
     tooMany: "편지 하나에 파일을 1,000개까지 담을 수 있어요.",
     reading: (bytes, total) => `읽는 중, ${size(total)} 가운데 ${size(bytes)}`,
     sealing: (bytes, total) => `봉인하는 중, ${size(total)} 가운데 ${size(bytes)}`,

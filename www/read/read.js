@@ -2,8 +2,7 @@
 import { base64, textOf } from "../codec/bytes.js";
 import { readLink } from "../codec/links.js";
 import { cleanName } from "../codec/names.js";
-import { keyIdsOf, looksSealed, recognise, refusalOf, sealedIn } from "../codec/recognise.js";
-import { isArmored, isSealedFile } from "../codec/sealed-file.js";
+import { isArmored, isSealedFile, keyIdsOf, looksSealed, recognise, refusalOf, sealedIn } from "../codec/recognise.js";
 import { innerName } from "../app/intake.js";
 import { byId, run, say, takeFiles } from "../ui/dom.js";
 import { codeOf } from "../errors/explain.js";

@@ -1,7 +1,6 @@
 // The files of a letter that is being written. What seals them is loaded when the first letter with files is sealed.
 import { textOf, utf8 } from "../codec/bytes.js";
-import { kindOfBytes, kindOfText, recognisedAtMost } from "../codec/recognise.js";
-import { isSealedFile } from "../codec/sealed-file.js";
+import { isSealedFile, kindOfBytes, kindOfText, recognisedAtMost } from "../codec/recognise.js";
 import { byId } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 import { addWords, put, putLabel } from "../i18n/language.js";
@@ -14,6 +13,7 @@ import { filesAtMost, longestText } from "../letters/limits.js";
  * @typedef {"sealed" | "privateKey"} Questionable
  * @typedef {object} Events
  * @property {() => void} changed
+ * @property {(text: Text) => void} refused
  * @property {(kind: Questionable, file: File, anyway: () => void) => void} ask called with a file that is sealed already, or a
  * private key
  */
@@ -59,14 +59,15 @@ class Attachments {
     /** @type {File[]} */
     const questionable = [];
     for (const file of files) {
-      const kind = await kindOf(file);
+      const kind = await kindOf(file).catch(() => "unreadable");
       if (!kind) fine.push(file);
-      else {
-        first ??= [kind, file];
+      else if (kind !== "unreadable") {
+        first ??= [/** @type {Questionable} */ (kind), file];
         questionable.push(file);
       }
     }
     this.#add(fine);
+    if (fine.length + questionable.length < files.length) this.#events.refused((words) => words.files.unreadable);
     if (first) this.#events.ask(...first, () => this.#add(questionable));
   }
 
@@ -125,6 +126,8 @@ class Attachments {
   async seal(text, publicKeys, from, signal) {
     if (this.files.length > filesAtMost) throw refusal("too-many");
     if (utf8(text).length > longestText) throw refusal("message-too-long");
+    // The files are not read before the key can sign.
+    if (this.#app.book.keys.some(({ id, locked }) => locked && id === from)) throw refusal("key-locked");
     const letter = { text, files: [...this.files], publicKeys, ...(from !== undefined && { from }) };
     try {
       const { sealLetter } = await import("../letters/seal-letter.js").catch(() => {

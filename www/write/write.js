@@ -160,6 +160,7 @@ export class WriteView {
     this.#attaching ??= this.#app.later().then(({ mountAttachments }) =>
       mountAttachments(this.#app, {
         changed: () => this.#showCount(),
+        refused: (text) => this.#problem.show(text),
         ask: (kind, file, act) => {
           const open = { text: wordsOfWay(kind), act: () => this.#events.elsewhere(kind, file) };
           const ways = [open, { text: wordsOfAnyway, act }];
@@ -169,12 +170,12 @@ export class WriteView {
     );
     try {
       this.#attachments = await this.#attaching;
-      this.#problem.clear();
-      await this.#attachments.offer(files);
     } catch {
       this.#attaching = undefined;
-      this.#problem.showError({ code: "load-failed" }, "anywhere");
+      return this.#problem.showError({ code: "load-failed" }, "anywhere");
     }
+    this.#problem.clear();
+    await this.#attachments.offer(files);
   }
 
   /** Forgets everything that is written or sealed. */

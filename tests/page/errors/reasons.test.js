@@ -48,7 +48,7 @@ const cases = /** @type {[string, string | Buffer, keyof typeof en.reasons, numb
   ["load", JSON.stringify({ kty: "EC", crv: "P-256", x: "AA", y: "AA", d: "AA" }), "jwk-other-type", 0],
   ["open", `${base64url('{"alg":"RS256"}')}.${base64url("{}")}.AA`, "token", 0],
   ["open", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----", "openpgp-message", 0],
-  ["open", Buffer.from("age-encryption.org/v1\n-> ssh-rsa AAAA\n\xff\xfe", "latin1"), "age-file", 0],
+  ["open", Buffer.from("-----BEGIN CMS-----\nMIIBAAAA\n-----END CMS-----\n"), "cms-message", 0],
 ]);
 /** Cases that need a key: without one, the page does not pass the message to the package. */
 const withKey = /** @type {typeof cases} */ ([
