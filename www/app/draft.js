@@ -1,12 +1,12 @@
 // What is being written survives a reload of its tab: a letter sealed for one's own key, and what anybody may see as it
-// is. Passphrases and private keys are kept nowhere.
+// is, such as the ids of the keys that it is for, which a sealed letter names too. Passphrases and private keys are kept nowhere.
 import { PublicKey, seal } from "../sealpost/index.js";
 import { byId } from "../ui/dom.js";
 import { unlockForm } from "./unlock.js";
 import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
 
-/** @typedef {{ text: string, to: string[], isSealed: boolean }} Letter `to`: the ids of the people it is for. */
-/** @typedef {{ letters: string[], fields: Record<string, string> }} Draft */
+/** @typedef {{ text: string, to: string[] }} Letter `to`: the ids of those it is for, oneself among them. */
+/** @typedef {{ letters: string[], to: string[], fields: Record<string, string> }} Draft */
 
 const place = "sealpost draft";
 /** The fields whose text is kept, where it is of these kinds. */
@@ -18,7 +18,7 @@ const fields = /** @type {const} */ ([
 /**
  * @param {import("../main.js").App} app
  * @param {object} views
- * @param {{ now: () => Letter, goOn: (text: string, to: string[]) => void }} views.letter
+ * @param {{ now: () => Letter, goOn: (text: string) => void, to: (ids: string[]) => void }} views.letter
  * @param {Promise<unknown>} views.filled when the keys and people of the vault are in the book
  */
 export function mountDraft(app, { letter, filled }) {
@@ -36,8 +36,8 @@ export function mountDraft(app, { letter, filled }) {
     const key = lasting();
     try {
       const letters = [...waiting];
-      if (text && key) letters.push(sealFor(key.publicKey, JSON.stringify({ text, to })));
-      keepAs({ letters, fields: seenByAll() });
+      if (text && key) letters.push(sealFor(key.publicKey, JSON.stringify({ text })));
+      keepAs({ letters, to: letters.length > 0 ? to : [], fields: seenByAll() });
     } catch {
       // Too long to be sealed while the page goes, or this browser keeps nothing.
     }
@@ -47,8 +47,7 @@ export function mountDraft(app, { letter, filled }) {
     if (document.visibilityState === "hidden") keep();
   });
   addEventListener("beforeunload", (event) => {
-    const { text, isSealed } = letter.now();
-    if (text && !isSealed && !lasting()) event.preventDefault();
+    if (letter.now().text && !lasting()) event.preventDefault();
   });
 
   let opening = false;
@@ -62,8 +61,8 @@ export function mountDraft(app, { letter, filled }) {
       // Every draft names its key. If no name can be read, because the module is broken, the draft is not touched.
       if (ids.length === 0 || key?.locked) continue;
       try {
-        const { text, to } = JSON.parse((await (await app.keyring).unseal(sealed)).text());
-        if (isText(text) && Array.isArray(to)) letter.goOn(text, to);
+        const { text } = JSON.parse((await (await app.keyring).unseal(sealed)).text());
+        if (isText(text)) letter.goOn(text);
       } catch {
         // Its key is gone, and so is the letter.
       }
@@ -82,7 +81,8 @@ export function mountDraft(app, { letter, filled }) {
     byId("draft-unlock", HTMLElement).replaceChildren(...(key ? [unlockForm(app.keyring, key).form] : []));
   };
   filled.then(() => {
-    const { letters, fields } = kept();
+    const { letters, to, fields } = kept();
+    if (to.length > 0) letter.to(to);
     for (const [id, text] of Object.entries(fields)) fill(id, text);
     for (const sealed of letters) waiting.add(sealed);
     open();
@@ -147,10 +147,12 @@ function forget() {
  */
 function kept() {
   /** @type {Draft} */
-  const found = { letters: [], fields: {} };
+  const found = { letters: [], to: [], fields: {} };
   try {
     const draft = JSON.parse(sessionStorage.getItem(place) ?? "");
-    if (Array.isArray(draft?.letters)) found.letters = draft.letters.filter(isText);
+    for (const list of /** @type {const} */ (["letters", "to"])) {
+      if (Array.isArray(draft?.[list])) found[list] = draft[list].filter(isText);
+    }
     for (const id of ["add-name", ...fields.map(([id]) => id)]) {
       if (isText(draft?.fields?.[id])) found.fields[id] = draft.fields[id];
     }

@@ -18,6 +18,8 @@ const largest = 96_000_000;
  */
 
 /**
+ * Returns what takes a text that came another way.
+ *
  * @param {Promise<unknown>} ready when texts can be recognised
  * @param {Takers} takers
  */
@@ -32,6 +34,12 @@ export function mountIntake(ready, takers) {
     event.preventDefault();
     ready.catch(() => {}).then(() => (file ? takeFile(file, takers) : takeText(text, takers)));
   });
+  mountDrop(ready, takers);
+  return (/** @type {string} */ text) => takeText(text, takers);
+}
+
+/** @param {Promise<unknown>} ready @param {Takers} takers */
+function mountDrop(ready, takers) {
   const root = document.documentElement;
   document.addEventListener("dragover", (event) => {
     if (!mayDrop(event)) return;

@@ -41,6 +41,11 @@ export class Keeping {
     this.shown = this.#begin().catch(() => {});
   }
 
+  /** Asks for the passphrase of a backup of everything. */
+  open() {
+    this.#asking.open();
+  }
+
   /** After a key was saved, the browser is asked to keep it. */
   async ask() {
     this.#promised = await (await this.#app.keyring).persist();

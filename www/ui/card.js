@@ -1,7 +1,19 @@
+import { clone } from "./dom.js";
 import { emblem } from "./emblem.js";
 import { put } from "../i18n/language.js";
 
 /** @typedef {ReturnType<typeof import("./dom.js").clone>} Clone */
+
+/**
+ * A copy of the template of an entry in the rail, with the head of its side sheet.
+ *
+ * @param {string} id
+ */
+export function cloneEntry(id) {
+  const card = clone(id);
+  card.slot("side", HTMLElement).prepend(...clone("side-head").root.children);
+  return card;
+}
 
 /**
  * What every entry of the rail shows of a key: emblem, name, and in its side sheet the fingerprint and the key as PEM.

@@ -92,18 +92,18 @@ export class BenchKeys extends EventTarget {
    * The signing key of a pair, which is made if there is none.
    *
    * @param {BenchKey} key
-   * @param {AbortSignal} signal
+   * @param {{ signal: AbortSignal, passphrase?: Uint8Array }} options
    */
-  async signingOf(key, signal) {
+  async signingOf(key, options) {
     if (key.signing) return key.signing;
-    const entry = await (await this.keyringOf(key)).addSigningKey(key.id, { signal });
+    const entry = await (await this.keyringOf(key)).addSigningKey(key.id, options);
     const signing = /** @type {Signing} */ (entry.signing);
     for (const one of this.#own) if (one.id === key.id) one.signing = signing;
     this.#changed();
     return signing;
   }
 
-  /** Moves a throw-away key to the keys in the rail. @param {BenchKey} key @param {string} name */
+  /** Moves a throw-away key to the keys in the rail, without its signing key. @param {BenchKey} key @param {string} name */
   async keep(key, name) {
     const pem = await (await this.#memory()).export(key.id, { plaintext: true });
     return named(await (await this.#app.keyring).import(pem, { name }));

@@ -2,6 +2,7 @@ import { CodePane } from "./code.js";
 import { mountDecrypting } from "./decrypt.js";
 import { mountEncrypting } from "./encrypt.js";
 import { byId } from "../ui/dom.js";
+import { loadStyle } from "../ui/style.js";
 import { addPart } from "../i18n/language.js";
 import english from "../i18n/en-workbench.js";
 import { mountExport } from "./export.js";
@@ -23,17 +24,6 @@ import { Steps } from "./steps.js";
  * @property {import("./oaep.js").Oaep} oaep the settings of RSAES-OAEP
  */
 
-/** Loads a stylesheet that the first view does not need. @param {string} href */
-const loadStyle = (href) =>
-  new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = href;
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", reject);
-    document.head.append(link);
-  });
-
 /**
  * The workbench: the steps of public-key encryption in the order of the tutorials, and beside the open one its code in
  * other software.
@@ -41,7 +31,7 @@ const loadStyle = (href) =>
  * @param {import("../main.js").App} app
  */
 export async function mountWorkbench(app) {
-  await loadStyle("styles/workbench.css");
+  await loadStyle("styles/later/workbench.css");
   addPart(byId("workbench", HTMLElement), english);
   const keys = new BenchKeys(app);
   const steps = new Steps();

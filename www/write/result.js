@@ -2,6 +2,7 @@ import { utf8 } from "../codec/bytes.js";
 import { messageLink } from "../codec/links.js";
 import { byId, copy, fileName, save, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
+import { inviteLine } from "../keys/invite-line.js";
 import { wax } from "../ui/emblem.js";
 import { addPart, onLanguage, put, words } from "../i18n/language.js";
 import letters from "../i18n/en-letters.js";
@@ -12,7 +13,7 @@ import letters from "../i18n/en-letters.js";
  * @typedef {object} Sealed
  * @property {string} text
  * @property {Recipient[]} recipients
- * @property {string | undefined} signer the name of the key that signed it
+ * @property {import("../app/book.js").KeyEntry | undefined} signer the key that signed it
  * @property {string} file the name of the file in it, or empty
  * @property {number} bytes
  * @property {boolean} kept a text that was written beside the file is not sealed yet
@@ -47,6 +48,7 @@ class Result {
     link: byId("sealed-link", HTMLButtonElement),
     save: byId("sealed-save", HTMLButtonElement),
   };
+  #invitation;
   /** @type {Sealed | undefined} */
   #sealed;
 
@@ -60,6 +62,8 @@ class Result {
     const { hand, share, copy: copyButton, link, save: saveButton } = this.#buttons;
     withConfirmation(copyButton);
     withConfirmation(link);
+    this.#invitation = inviteLine(app);
+    this.#done.after(...this.#invitation.parts);
     app.post.addEventListener("others", () => this.#showWays());
     app.book.addEventListener("change", () => this.#showTrust());
     onLanguage(() => this.#showText());
@@ -94,7 +98,7 @@ class Result {
       return kept ? `${size} ${words.sealed.kept}` : size;
     });
     put(byId("sealed-signed", HTMLElement), ({ sealed }) =>
-      signer === undefined ? sealed.unsigned : others.length === 0 ? sealed.signedOwn(signer) : sealed.signed(signer),
+      signer === undefined ? sealed.unsigned : (others.length === 0 ? sealed.signedOwn : sealed.signed)(signer.name),
     );
     put(byId("sealed-new", HTMLElement), ({ sealed }) => (kept ? sealed.goOn : sealed.another));
     byId("sealed-wax", HTMLElement).replaceChildren(...recipients.slice(0, 1).map((one) => wax(one.fingerprint)));
@@ -104,6 +108,7 @@ class Result {
     this.#showText();
     this.#showWays();
     this.#showTrust();
+    this.#showInvitation(made);
     this.#showElsewhere(text);
     this.#place.hidden = false;
     this.#title.focus({ preventScroll: true });
@@ -136,6 +141,21 @@ class Result {
           ? saveButton
           : copyButton;
     for (const button of [hand, share, copyButton, saveButton]) button.classList.toggle("primary", button === first);
+  }
+
+  /**
+   * Who has read a letter can tell who signed it, and answer, only with the writer's invitation.
+   *
+   * @param {Sealed} letter
+   */
+  #showInvitation({ signer, recipients }) {
+    const { book, practice } = this.#app;
+    const isForOthers = !practice && recipients.some((one) => !one.own && !one.practice);
+    const key = book.keys.find(({ id }) => id === signer?.id) ?? book.keys[0];
+    this.#invitation.show(
+      ({ sealed }) => (signer ? sealed.inviteSigned : sealed.invite),
+      isForOthers ? key : undefined,
+    );
   }
 
   /** Only of a verified key it is known whose it is. */

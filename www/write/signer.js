@@ -5,7 +5,7 @@ import { put } from "../i18n/language.js";
 
 /**
  * The line of the sheet that says who signs the letter: one of one's own keys that has a signing key, or nobody. A letter is
- * signed unless the visitor chooses otherwise. Where no key can sign, the line offers to add a signing key.
+ * signed unless the visitor chooses otherwise. Where no key can sign, the line offers to add a signing key; where there is no key, to make one.
  */
 export class Signer {
   #app;
@@ -20,7 +20,7 @@ export class Signer {
 
   /**
    * @param {import("../main.js").App} app
-   * @param {(id: string) => void} addSigningKey shows where a key gets a signing key
+   * @param {(id: string | undefined) => void} addSigningKey shows where a key gets a signing key; without an id, where a key is made
    */
   constructor(app, addSigningKey) {
     this.#app = app;
@@ -28,10 +28,7 @@ export class Signer {
       this.#chosen = this.#menu.value;
       this.#isForReply = false;
     });
-    byId("signing-add", HTMLButtonElement).addEventListener("click", () => {
-      const [key] = app.book.keys;
-      if (key) addSigningKey(key.id);
-    });
+    byId("signing-add", HTMLButtonElement).addEventListener("click", () => addSigningKey(app.book.keys[0]?.id));
     app.book.addEventListener("change", () => this.#show());
     this.#show();
   }
@@ -80,8 +77,9 @@ export class Signer {
     this.#menu.value = (isThere ? this.#chosen : signers[0]?.id) ?? "";
     this.#field.hidden = signers.length === 0;
     this.#none.hidden = signers.length > 0;
-    this.#place.hidden = !first || (this.#app.practice && signers.length === 0);
-    const [text] = this.#none.children;
-    if (text && first) put(text, (words) => words.write.cannotSign(first.name));
+    this.#place.hidden = signers.length === 0 && this.#app.practice;
+    const [text, button] = this.#none.children;
+    if (text) put(text, ({ write }) => (first ? write.cannotSign(first.name) : write.noKeySigns));
+    if (button) put(button, ({ signing, write }) => (first ? signing.add : write.makeKey));
   }
 }

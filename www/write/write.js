@@ -48,7 +48,7 @@ export class WriteView {
    * @param {(id: string) => void} events.verify opens the side sheet with somebody's safety number
    * @param {(ids: string[]) => void} events.chosen
    * @param {(kind: "sealed" | "privateKey", file: File) => void} events.elsewhere takes a file to where it belongs
-   * @param {(id: string) => void} events.addSigningKey shows where a key gets a signing key
+   * @param {(id: string | undefined) => void} events.addSigningKey see {@link Signer}
    */
   constructor(app, events) {
     this.#app = app;
@@ -87,22 +87,21 @@ export class WriteView {
     return this.#text.value !== "" || this.#enclosure.file !== undefined || this.#isSealed;
   }
 
-  /** What is being written. @returns {import("../app/draft.js").Letter} */
+  /** What is being written. A text that is sealed is done with. @returns {import("../app/draft.js").Letter} */
   now = () => ({
-    text: this.#text.value,
-    to: this.#chips.chosen().flatMap(({ id, own, guest }) => (own || guest ? [] : [id])),
-    isSealed: this.#isSealed,
+    text: this.#isSealed && !this.#enclosure.file ? "" : this.#text.value,
+    to: this.#chips.chosen().flatMap(({ id, guest }) => (guest ? [] : [id])),
   });
 
   get #isSealed() {
     return this.#result?.shown ?? false;
   }
 
-  /** @param {string} text what was begun before a reload; what was written since follows it @param {string[]} to */
-  goOn = (text, to) => {
-    this.add(text, true);
-    if (to.length > 0) this.#chips.choose(to);
-  };
+  /** @param {string} text what was begun before a reload; what was written since follows it */
+  goOn = (text) => this.add(text, true);
+
+  /** Chooses those whom it was for before a reload. @param {string[]} ids */
+  choose = (ids) => this.#chips.restore(ids);
 
   /** Adds a text to what is written. @param {string} text @param {boolean} [first] whether it comes first */
   add(text, first = false) {
@@ -207,7 +206,7 @@ export class WriteView {
       this.#chips.release();
       this.#form.hidden = true;
       const kept = file !== undefined && text !== "";
-      const made = { text: sealed, signer: signer?.name, file: file?.name ?? "", bytes, kept };
+      const made = { text: sealed, signer, file: file?.name ?? "", bytes, kept };
       result.show({ ...made, recipients: this.#current(recipients) });
       this.#app.happened("sealed", recipients);
     } catch (error) {

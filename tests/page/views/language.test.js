@@ -9,6 +9,7 @@ import how from "../../../www/i18n/en-how.js";
 import letters from "../../../www/i18n/en-letters.js";
 import practice from "../../../www/i18n/en-practice.js";
 import reasons from "../../../www/i18n/en-reasons.js";
+import scan from "../../../www/i18n/en-scan.js";
 import workbench from "../../../www/i18n/en-workbench.js";
 import ko from "../../../www/i18n/ko.js";
 import { url, useBrowser } from "../../support/browser/suite.js";
@@ -19,7 +20,7 @@ import { addPerson, openAdding, somebody } from "../steps/people.js";
 const { visit, newContext } = useBrowser();
 // The page loads them after the first view.
 Object.assign(en.reasons, reasons);
-Object.assign(en, how, letters, practice, workbench);
+Object.assign(en, how, letters, practice, scan, workbench);
 
 /**
  * The path of each member of a table, with its type: string, or a function that returns one.

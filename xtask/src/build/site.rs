@@ -24,6 +24,18 @@ const UNUSED: [&str; 6] = [
     "wasm/sealpost_age.wasm",
 ];
 
+/// Modules of npm packages that the page uses, and their places in `vendor/`: an encoder and a decoder of QR codes.
+const VENDORED: [(&str, &str); 3] = [
+    ("node_modules/uqr/dist/index.mjs", "uqr.js"),
+    ("node_modules/qr/decode.js", "qr/decode.js"),
+    ("node_modules/qr/index.js", "qr/index.js"),
+];
+const VENDORED_TYPES: [(&str, &str); 3] = [
+    ("node_modules/uqr/dist/index.d.ts", "uqr.d.ts"),
+    ("node_modules/qr/decode.d.ts", "qr/decode.d.ts"),
+    ("node_modules/qr/index.d.ts", "qr/index.d.ts"),
+];
+
 /// A folder to serve, and the headers of every answer.
 #[derive(Clone)]
 pub struct Site {
@@ -42,9 +54,9 @@ pub fn build(project: &Project) -> Result<Site> {
     let fresh = project.path("dist/site.new");
     remove(&fresh)?;
     copy(&project.path("www"), &fresh, |_| true)?;
-    // The encoder of QR codes.
-    let encoder = "node_modules/uqr/dist";
-    copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
+    for (from, to) in VENDORED {
+        copy_file(project, from, &fresh.join("vendor").join(to))?;
+    }
     copy_package(project, &fresh.join("sealpost"))?;
     write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-page.js").arg(&fresh))?;
@@ -58,7 +70,9 @@ pub fn build(project: &Project) -> Result<Site> {
     remove(&site.folder)?;
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
     page_types(project)?;
-    copy_file(project, &format!("{encoder}/index.d.ts"), &project.path("dist/page-types/vendor/uqr.d.ts"))?;
+    for (from, to) in VENDORED_TYPES {
+        copy_file(project, from, &project.path("dist/page-types/vendor").join(to))?;
+    }
     Ok(site)
 }
 
@@ -93,6 +107,8 @@ pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
         ("Content-Security-Policy", format!("{}; frame-ancestors 'none'", policy(&page)?)),
         ("Cross-Origin-Opener-Policy", "same-origin".into()),
         ("Referrer-Policy", "no-referrer".into()),
+        // The camera reads QR codes. No frame gets it, nor the page what it does not use.
+        ("Permissions-Policy", "camera=(self), geolocation=(), microphone=()".into()),
         ("X-Content-Type-Options", "nosniff".into()),
         ("Cache-Control", "no-cache".into()),
     ])
