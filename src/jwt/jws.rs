@@ -21,7 +21,7 @@ use crate::{
 /// The longest header in characters of base64url.
 const MAX_HEADER: usize = 16 << 10;
 /// The longest token in characters. JSON may take six bytes for a byte of the content, and base64url takes four
-/// characters for three bytes.
+/// characters for three bytes. 64 KiB are for the header, the other claims and the signature.
 const MAX_TOKEN: usize = 8 * MAX_SIGNED + (64 << 10);
 /// SHA-256, and a salt of the same length.
 const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: Some(32) };

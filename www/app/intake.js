@@ -1,26 +1,27 @@
-// What is pasted or dropped on the page beside its fields: it is recognised, and goes to the view where it belongs.
+// Recognises what is pasted outside the page's fields, and what is dropped on the page, and hands it to the view where
+// it belongs. A text that is dropped on a field is left to the browser.
 import { textOf } from "../codec/bytes.js";
 import { isBackup, kindOfBytes, recognise } from "../codec/recognise.js";
 
-/** Bytes of a file that is read to recognise it: as many as a sealed message can have. */
+/** The largest file that is read to be recognised, in bytes: as large as the longest sealed message. */
 const largest = 96_000_000;
 
 /**
- * @typedef {object} Takers where things belong
+ * @typedef {object} Takers what takes each kind of thing
  * @property {(text: string, file?: string) => unknown} sealed a sealed message, and the name of the file in it
  * @property {(text: string) => void} publicKey a public key, an invitation or a certificate
- * @property {(file: File) => void} publicFile the same as a file
+ * @property {(file: File) => void} publicFile a file with a public key, an invitation or a certificate
  * @property {(text: string) => void} privateKey a private key or a backup
- * @property {(file: File) => void} privateFile the same as a file
+ * @property {(file: File) => void} privateFile a file with a private key or a backup
  * @property {(text: string) => void} ciphertext
  * @property {(text: string) => void} text any other text
  * @property {(file: File) => void} file any other file
  */
 
 /**
- * Returns what takes a text that came another way.
+ * Returns a function that takes a text which came another way, such as from a QR code.
  *
- * @param {Promise<unknown>} ready when texts can be recognised
+ * @param {Promise<unknown>} ready resolves when texts can be recognised
  * @param {Takers} takers
  */
 export function mountIntake(ready, takers) {
@@ -51,7 +52,7 @@ function mountDrop(ready, takers) {
   });
   document.addEventListener("drop", (event) => {
     delete root.dataset.over;
-    // A form has taken it, or a field takes it as text.
+    // A form has taken what was dropped, or the browser puts it into a field as text.
     if (event.defaultPrevented || !mayDrop(event)) return;
     event.preventDefault();
     const file = event.dataTransfer?.files[0];
@@ -63,7 +64,7 @@ function mountDrop(ready, takers) {
 /** @param {EventTarget | null} target */
 const isField = (target) => target instanceof Element && target.closest("input, textarea, select") !== null;
 
-/** @param {DragEvent} event */
+/** Whether the page takes what is dragged: a file anywhere, a text only outside fields. @param {DragEvent} event */
 function mayDrop({ dataTransfer, target }) {
   if (dataTransfer?.types.includes("Files")) return true;
   return Boolean(dataTransfer?.types.includes("text/plain")) && !isField(target);
@@ -94,7 +95,11 @@ async function takeFile(file, takers) {
   takers.file(file);
 }
 
-/** The name of the file in a sealed one: `plan.pdf.sealed` holds `plan.pdf`. @param {string} name */
+/**
+ * The name of the file in a sealed file: `plan.pdf.sealed` holds `plan.pdf`. Empty without the ending `.sealed`.
+ *
+ * @param {string} name
+ */
 export function innerName(name) {
   return name.endsWith(".sealed") ? name.slice(0, -".sealed".length) : "";
 }

@@ -9,15 +9,17 @@ import { Sender } from "./sender.js";
 
 /**
  * @typedef {import("../main.js").App} App
- * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string, keyId: string }} Message
+ * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string, keyId: string }} Message An opened message.
+ * `text`: undefined if the plaintext is not UTF-8. `file`: the name of the file in the message, or empty. `keyId`: the
+ * id of the key that opened the message.
  */
 
 /**
  * @typedef {object} Events
- * @property {() => void} another
- * @property {(id: string | undefined, own: string) => void} reply `id`: of the person who signed the message; `own`: of the
- * key that opened it
- * @property {(id: string) => void} verify
+ * @property {() => void} another shows the form for the next message
+ * @property {(id: string | undefined, own: string) => void} reply `id`: the id of the person who signed the message, if
+ * known; `own`: the id of the key that opened it
+ * @property {(id: string) => void} verify opens the side sheet with a person's safety number
  */
 
 /** @param {App} app @param {Events} events */
@@ -58,6 +60,7 @@ class Opened {
     });
   }
 
+  /** Hides the message, and wipes it. */
   hide() {
     this.#opened?.bytes.fill(0);
     this.#opened = undefined;
@@ -66,7 +69,10 @@ class Opened {
     this.#place.hidden = true;
   }
 
-  /** @param {import("../sealpost/keyring.js").Received} received @param {string} file the name of the file in it, or empty */
+  /**
+   * @param {import("../sealpost/keyring.js").Received} received
+   * @param {string} file the name of the file in it, or empty
+   */
   show(received, file) {
     const { plaintext: bytes, keyId } = received;
     const text = textOf(bytes);
@@ -81,7 +87,7 @@ class Opened {
     this.#text.scrollTop = 0;
     this.#copyButton.hidden = text === undefined;
     this.#saveButton.hidden = text !== undefined && text.length <= shownAtMost && !file;
-    // The primary button saves a file, and copies a text.
+    // The filled button saves a file, and copies a text.
     const isFile = Boolean(file) || text === undefined;
     this.#copyButton.classList.toggle("primary", !isFile);
     this.#saveButton.classList.toggle("primary", isFile);

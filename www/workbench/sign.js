@@ -30,7 +30,12 @@ export function mountSigning(bench) {
   };
 }
 
-/** The settings of both steps. @param {Bench} bench @returns {Pss} */
+/**
+ * The settings of RSASSA-PSS for both steps. `saltLength` is NaN if it is not a number.
+ *
+ * @param {Bench} bench
+ * @returns {Pss}
+ */
 function mountPss({ steps, code }) {
   const hash = byId("pss-hash", HTMLSelectElement);
   const salt = saltField();
@@ -45,12 +50,12 @@ function mountPss({ steps, code }) {
 }
 
 /**
- * Step 6. A throw-away pair gets its signing key when it first signs, a key of one's own only when the visitor says so:
- * from then on its letters are signed.
+ * Step 6: signs a text. A throw-away key pair gets its signing key when it first signs. A key of one's own gets one only
+ * after a question, because from then on its letters are signed.
  *
  * @param {Bench} bench
  * @param {Pss} pss
- * @param {(signed: Signed) => void} next
+ * @param {(signed: Signed) => void} next called with each signature, for step 7
  */
 function mountSigner(bench, pss, next) {
   const { app, keys, steps, code } = bench;
@@ -167,7 +172,7 @@ function askForSigningKey({ app, keys }, { form, keyField, button, problem }, ke
 
 const saltField = () => byId("pss-salt", HTMLInputElement);
 
-/** Where the search for a signing key is shown. @param {HTMLButtonElement} button */
+/** The elements that show the search for a signing key: see `run`. @param {HTMLButtonElement} button */
 const viewOf = (button) => ({
   button,
   cancel: byId("sign-cancel", HTMLButtonElement),
@@ -202,7 +207,7 @@ function mountSignature(app, steps) {
   };
 }
 
-/** Step 7. @param {Bench} bench @param {Pss} pss */
+/** Step 7: verifies a signature. @param {Bench} bench @param {Pss} pss */
 function mountVerifying({ app, steps, code }, pss) {
   const form = byId("verify", HTMLFormElement);
   const keyField = byId("verify-key", HTMLTextAreaElement);

@@ -1,10 +1,10 @@
 import { byId, takeFiles } from "../ui/dom.js";
 import { put } from "../i18n/language.js";
 
-/** Bytes: as many as a sealed message can hold. */
+/** The largest file, in bytes: the longest plaintext of a sealed message. */
 const largestFile = 64 * 1024 * 1024;
 
-/** A file to be sealed. A text that is written already stays where it is. */
+/** The file that is to be sealed, if one was chosen. A text that is already written stays, but is not sealed. */
 export class Enclosure {
   #problem;
   #text;

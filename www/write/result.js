@@ -10,18 +10,18 @@ import letters from "../i18n/en-letters.js";
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient
  * @typedef {import("../main.js").App} App
- * @typedef {object} Sealed
- * @property {string} text
+ * @typedef {object} Sealed A sealed message.
+ * @property {string} text the message itself
  * @property {Recipient[]} recipients
- * @property {import("../app/book.js").KeyEntry | undefined} signer the key that signed it
- * @property {string} file the name of the file in it, or empty
- * @property {number} bytes
- * @property {boolean} kept a text that was written beside the file is not sealed yet
+ * @property {import("../app/book.js").KeyEntry | undefined} signer the key that signed the letter
+ * @property {string} file the name of the file in the message, or empty
+ * @property {number} bytes the length of the plaintext
+ * @property {boolean} kept whether a text was also written, which is not sealed with the file
  */
 
-/** Milliseconds after which it is said that no other window has taken what was handed over. */
+/** After this time, in milliseconds, the page says that no other window has taken a message that was handed over. */
 const patience = 1500;
-/** Characters above which a message is rather saved than copied. */
+/** For a longer message, in characters, the suggested next step is saving it instead of copying it. */
 const copiedAtMost = 1_000_000;
 
 /** @param {App} app @param {{ edit: () => void, another: () => void, verify: (id: string) => void }} events */
@@ -32,7 +32,7 @@ export function mountResult(app, events) {
 
 /** @typedef {Result} ResultSheet */
 
-/** The sealed message: whom it is for, how far their keys are known, and the ways to take it along. */
+/** The sealed message: for whom it is, whether their keys are verified, and the ways to send it. */
 class Result {
   #app;
   #events;
@@ -125,7 +125,10 @@ class Result {
     if (this.#sealed) this.#field.value = words().inPart(this.#sealed.text);
   }
 
-  /** The next step is filled: another window in the practice, the share sheet of a phone, or else a copy or a file. */
+  /**
+   * Shows the ways to send the message. The filled button is the suggested next step: another window in a practice, the
+   * share sheet on a phone, otherwise copying, or saving if the message is long.
+   */
   #showWays() {
     if (!this.#sealed) return;
     const { hand, share, copy: copyButton, save: saveButton } = this.#buttons;
@@ -144,7 +147,7 @@ class Result {
   }
 
   /**
-   * Who has read a letter can tell who signed it, and answer, only with the writer's invitation.
+   * Offers one's own invitation: without it, readers can neither tell who signed the letter, nor answer.
    *
    * @param {Sealed} letter
    */
@@ -158,7 +161,7 @@ class Result {
     );
   }
 
-  /** Only of a verified key it is known whose it is. */
+  /** Names the recipients, or their keys if some are not verified: whose a key is, is known only of a verified key. */
   #showTrust() {
     if (!this.#sealed) return;
     const { recipients } = this.#sealed;
@@ -243,7 +246,13 @@ class Result {
     say(text);
   }
 
-  /** @param {"copied" | "copiedLink" | "saved" | "handed" | "shared"} how @param {Sealed} letter @param {string} [link] */
+  /**
+   * Lists the message, or its link, among what left this browser.
+   *
+   * @param {"copied" | "copiedLink" | "saved" | "handed" | "shared"} how
+   * @param {Sealed} letter
+   * @param {string} [link]
+   */
   #report(how, { recipients, text }, link) {
     const left = link ?? text;
     this.#app.wire.add({

@@ -13,8 +13,8 @@ use crate::{
     tools,
 };
 
-/// Files of the package that the page does not load: it starts workers of its own, and seals no files as such. They are not in
-/// the site. Tests of the package in a browser get them from a folder beside it.
+/// Files of the package that the page does not load: it starts workers of its own, and does not seal or open files in
+/// the age format. They are not in the site. Tests of the package in a browser get them from a folder beside it.
 const UNUSED: [&str; 6] = [
     "keyring-worker.js",
     "generator-worker.js",
@@ -36,7 +36,7 @@ const VENDORED_TYPES: [(&str, &str); 3] = [
     ("node_modules/qr/index.d.ts", "qr/index.d.ts"),
 ];
 
-/// A folder to serve, and the headers of every answer.
+/// A folder to serve, another for the files that are not in it, and the headers of every answer.
 #[derive(Clone)]
 pub struct Site {
     pub folder: PathBuf,
