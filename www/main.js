@@ -16,7 +16,6 @@ import { mountLanguages } from "./i18n/languages.js";
 import { mountFirstInvitation } from "./keys/first-invitation.js";
 import { KeysView } from "./keys/keys.js";
 import { PeopleView } from "./people/people.js";
-import { Arrivals } from "./read/arrivals.js";
 import { ReadView } from "./read/read.js";
 import { closeAllSides } from "./ui/side.js";
 import { byId, work } from "./ui/dom.js";
@@ -41,6 +40,7 @@ import { WriteView } from "./write/write.js";
  * @property {() => Promise<typeof import("./later.js")>} later loads what the first view does not need
  * @property {(kind: import("./codec/recognise.js").Kind, text: string, taken: () => void) => import("./errors/problem.js").Way | undefined} wayTo
  * a button that calls `taken`, and takes a text that was pasted in the wrong place to where it belongs
+ * @property {(text: string) => void} take takes a text as if it were pasted beside the fields
  * @property {(event: "sealed" | "handed" | "opened", whom: import("./app/book.js").Recipient[]) => void} happened
  * tells the guide of the practice what the visitor did
  */
@@ -103,6 +103,7 @@ function shared(requests) {
     router: new Router(),
     later: loadLater,
     wayTo: () => undefined,
+    take: () => {},
     happened: () => {},
   };
 }
@@ -127,7 +128,14 @@ function mountViews(app) {
   const read = new ReadView(app, { reply: (id, own) => write.reply(id, own), verify: (id) => people.open(id) });
   const workbench = loadWorkbench(app);
   const forgetful = () => [write, read, workbench];
-  const keys = new KeysView(app, { made: () => router.show("write"), forgotten: () => forgetAll(app, forgetful()) });
+  const keys = new KeysView(app, {
+    made() {
+      router.show("write");
+      // Somebody who followed an invitation goes on with the letter.
+      if (book.guest) write.to();
+    },
+    forgotten: () => forgetAll(app, forgetful()),
+  });
   const people = new PeopleView(app, (id) => write.to(id));
   const write = new WriteView(app, {
     add: (person, anyway) => people.add(person, anyway),
@@ -137,34 +145,20 @@ function mountViews(app) {
     elsewhere: (kind, file) => (kind === "sealed" ? read.openFile(file) : keys.takeFile(file)),
   });
   const filled = Promise.all([keys.filled, people.filled]);
-  const arrivals = new Arrivals(app, {
+  const place = byId("arrivals", HTMLElement);
+  const arrivals = loadArrivals(app, place, {
     open: (sealed, file) => read.open(sealed, file),
     add: (person, anyway) => people.add(person, anyway),
     write: () => write.to(),
     filled,
   });
-  mountDraft(app, { letter: { now: write.now, goOn: write.goOn }, filled });
-  const practice = loadPractice(app, { keys, people, writeTo: (id) => write.to(id), arrivals: arrivals.place });
+  mountDraft(app, { letter: { now: write.now, goOn: write.goOn, choose: write.choose }, filled });
+  const practice = loadPractice(app, { keys, people, writeTo: (id) => write.to(id), arrivals: place });
   mountFirstInvitation(app, () => keys.openFirst());
-  mountIntake(app.ready, intakeOf(app, { read, keys, people, write, workbench }));
+  app.take = mountIntake(app.ready, intakeOf(app, { read, keys, people, write, workbench }));
   app.wayTo = waysTo({ read, keys, people, workbench });
   forgetWithOthers(app, forgetful());
-  const showState = () => {
-    const isFirst = book.keys.length === 0 && book.people.length === 0 && !book.guest;
-    const isTold = arrivals.place.childElementCount > 0 || !byId("keys-lost", HTMLElement).hidden;
-    const before = root.dataset.state;
-    root.dataset.state = isFirst && !isTold && !isPractice && !write.begun ? "hero" : "desk";
-    const { activeElement } = document;
-    const isLost = activeElement === document.body || !activeElement?.checkVisibility();
-    document.body.dataset.step = book.keys.length === 0 ? "key" : book.people.length === 0 ? "invite" : "write";
-    keys.placeForm();
-    // The element that had the focus may be hidden in the state "hero".
-    if (before === "desk" && root.dataset.state === "hero" && isLost) keys.focusMaking();
-  };
-  for (const target of [book, router]) target.addEventListener("change", showState);
-  arrivals.place.addEventListener("change", showState);
-  keys.placeForm();
-  filled.then(showState);
+  filled.then(mountState(app, { place, write, keys }));
   return {
     filled,
     /** Loads what the first view does not need, so that everything works without a network. */
@@ -175,10 +169,76 @@ function mountViews(app) {
         write.loaded(),
         workbench.loaded(),
         practice.loaded(),
+        arrivals.loaded(),
         loadLater().then(({ rest }) => rest()),
         loadLanguages(),
       ]),
   };
+}
+
+/**
+ * Shows the hero on a first visit, and else the desk. Returns what looks which of them it is.
+ *
+ * @param {App} app
+ * @param {{ place: HTMLElement, write: WriteView, keys: KeysView }} parts `place` has the cards of what came by a link
+ */
+function mountState({ book, router }, { place, write, keys }) {
+  const show = () => {
+    const isFirst = book.keys.length === 0 && book.people.length === 0 && !book.guest;
+    const isTold = place.matches("[data-waiting], :has(*)") || !byId("keys-lost", HTMLElement).hidden;
+    const before = root.dataset.state;
+    root.dataset.state = isFirst && !isTold && !isPractice && !write.begun ? "hero" : "desk";
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || !activeElement?.checkVisibility();
+    document.body.dataset.step = book.keys.length === 0 ? "key" : book.people.length === 0 ? "invite" : "write";
+    keys.placeForm();
+    // The element that had the focus may be hidden in the state "hero".
+    if (before === "desk" && root.dataset.state === "hero" && isLost) keys.focusMaking();
+  };
+  for (const target of [book, router, place]) target.addEventListener("change", show);
+  keys.placeForm();
+  return show;
+}
+
+/**
+ * What came by a link or from another window. It is shown by a part that is loaded then, or once the rest of the page
+ * works.
+ *
+ * @param {App} app
+ * @param {HTMLElement} place
+ * @param {ConstructorParameters<typeof import("./read/arrivals.js").Arrivals>[2]} acts
+ */
+function loadArrivals(app, place, acts) {
+  /** @type {Promise<import("./read/arrivals.js").Arrivals> | undefined} */
+  let mounted;
+  const loaded = () =>
+    (mounted ??= import("./read/arrivals.js").then(({ Arrivals }) => new Arrivals(app, place, acts)));
+  /** @param {(arrivals: import("./read/arrivals.js").Arrivals) => unknown} act */
+  const when = (act) => {
+    loaded()
+      .then(act)
+      .catch((error) => notice(explain(error)));
+  };
+  /** What stands behind the # is read once, and taken out of the address bar. */
+  const look = () => {
+    const { hash, pathname, search } = location;
+    if (!/^#[km]=/.test(hash)) return;
+    history.replaceState(null, "", `${pathname}${search}`);
+    // Until it is shown, the desk is, and not the hero.
+    place.dataset.waiting = "";
+    when(async (arrivals) => {
+      await arrivals.fromAddress(hash);
+      delete place.dataset.waiting;
+      place.dispatchEvent(new Event("change"));
+    });
+  };
+  addEventListener("hashchange", look);
+  look();
+  app.post.addEventListener("sealed", (event) => {
+    const { detail } = /** @type {CustomEvent<import("./app/post.js").Handed>} */ (event);
+    when((arrivals) => arrivals.fromWindow(detail));
+  });
+  return { loaded };
 }
 
 /**

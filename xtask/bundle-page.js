@@ -5,7 +5,7 @@
 // a folder named by the SHA-256 of the script: a page that was loaded before an update never starts a newer worker.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { build, transform } from "esbuild";
 
 const folder = resolve(process.argv[2] ?? "");
@@ -53,7 +53,47 @@ const hashes = await build({
 
 // language.js runs before the rest has loaded, so it is an entry of its own.
 const entries = ["i18n/language.js", "main.js"];
-const page = await build({ ...settings, entryPoints: entries, splitting: true, external: ["./sealpost/*"] });
+const split = /** @type {const} */ ({ ...settings, entryPoints: entries, splitting: true, external: ["./sealpost/*"] });
+const { inputs } = (await build({ ...split, write: false })).metafile;
+/** What a module imports. @param {string} file @param {"import-statement" | "dynamic-import"} how */
+const importsOf = (file, how) =>
+  (inputs[file]?.imports ?? []).filter(({ kind, external }) => kind === how && !external).map(({ path }) => path);
+/** What a module imports by static imports, directly or indirectly. @param {string} entry */
+function allOf(entry) {
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (const queue = [entry]; queue.length > 0; ) {
+    for (const file of importsOf(queue.pop() ?? "", "import-statement")) {
+      if (!found.has(file)) queue.push(file);
+      found.add(file);
+    }
+  }
+  return found;
+}
+const usual = allOf("main.js");
+// What language.js imports later, it waits for before main.js runs.
+const early = new Set(["i18n/language.js", ...allOf("i18n/language.js")]);
+const later = new Set(
+  Object.keys(inputs).flatMap((file) => (early.has(file) ? [] : importsOf(file, "dynamic-import"))),
+);
+/**
+ * esbuild makes a chunk for each set of entries that need a module, and each is a request, and a text that gzip compresses
+ * by itself. Here each part that is loaded later imports what main.js imports, which is loaded by then, so that these
+ * modules are needed by the same entries.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const together = {
+  name: "together",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.js$/ }, ({ path }) => {
+      if (!later.has(relative(folder, path).split(sep).join("/"))) return undefined;
+      const imports = [...usual].map((file) => `import ${JSON.stringify(join(folder, file))};\n`);
+      return { contents: imports.join("") + readFileSync(path, "utf8"), loader: "js" };
+    });
+  },
+};
+const page = await build({ ...split, plugins: [together] });
 // Removes the modules that are now in a bundle.
 const written = new Set(Object.keys(page.metafile.outputs));
 const bundled = [page, workers, hashes].flatMap(({ metafile }) => Object.keys(metafile.inputs));
@@ -84,7 +124,8 @@ const { metafile: reached } = await build({ ...settings, entryPoints: packaged, 
 const modules = new Set([...first, ...Object.keys(reached.inputs)].filter((file) => !entries.includes(file)));
 const preloads = [
   ...[...modules].sort().map((file) => `<link rel="modulepreload" href="${file}">`),
-  '<link rel="preload" href="sealpost/wasm/sealpost_bg.wasm" as="fetch" crossorigin>',
+  // The first view does not wait for it, and it is larger than everything that the first view waits for.
+  '<link rel="preload" href="sealpost/wasm/sealpost_bg.wasm" as="fetch" crossorigin fetchpriority="low">',
 ];
 
 // Joins the stylesheets.
@@ -98,11 +139,12 @@ writeFileSync(
   join(folder, "style.css"),
   (await transform(styles, { loader: "css", target: "es2023", minify: true })).code,
 );
-// These are loaded with what they style.
-for (const name of ["workbench", "letters"]) {
-  const later = join(folder, `styles/later/${name}.css`);
-  const minified = await transform(readFileSync(later, "utf8"), { loader: "css", target: "es2023", minify: true });
-  writeFileSync(later, minified.code);
+// Each of these is loaded with the part that it styles.
+const laterSheets = join(folder, "styles/later");
+for (const name of readdirSync(laterSheets)) {
+  const file = join(laterSheets, name);
+  const minified = await transform(readFileSync(file, "utf8"), { loader: "css", target: "es2023", minify: true });
+  writeFileSync(file, minified.code);
 }
 writeFileSync(
   document,

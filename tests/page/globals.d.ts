@@ -13,6 +13,9 @@ declare global {
   };
   var watchGaps: () => () => number;
   var stray: boolean | undefined;
+  var tasks: { startTime: number; duration: number }[];
+  var reached: (name: string, after: number) => void;
+  var streams: MediaStream[];
   var release: () => void;
   var axe: typeof import("axe-core");
   var attempts: () => Record<string, () => boolean>;

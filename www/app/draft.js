@@ -1,16 +1,16 @@
 // Keeps what is being written in sessionStorage, so that it survives a reload of its tab: a letter is sealed for one's
-// own key; a pasted public key, invitation or sealed message is kept unencrypted, because it holds no secret.
-// Passphrases and private keys are not kept.
+// own key; the ids of its recipients' keys, which a sealed letter names too, and a pasted public key, invitation or sealed
+// message are kept unencrypted, because they are no secret. Passphrases and private keys are not kept.
 import { PublicKey, seal } from "../sealpost/index.js";
 import { byId } from "../ui/dom.js";
 import { unlockForm } from "./unlock.js";
 import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
 
 /**
- * @typedef {{ text: string, to: string[], isSealed: boolean }} Letter What is on the sheet. `to`: the ids of the people
- * whom the letter is for. `isSealed`: the letter was sealed, and the sealed message is shown.
- * @typedef {{ letters: string[], fields: Record<string, string> }} Draft What is kept: sealed letters, and the texts of
- * fields by the fields' ids.
+ * @typedef {{ text: string, to: string[] }} Letter What is on the sheet and not sealed yet. `to`: the ids of the people
+ * and own keys that the letter is for.
+ * @typedef {{ letters: string[], to: string[], fields: Record<string, string> }} Draft What is kept: sealed letters, whom
+ * they are for, and the texts of fields by the fields' ids.
  */
 
 /** The key of the draft in sessionStorage. */
@@ -27,7 +27,7 @@ const fields = /** @type {const} */ ([
 /**
  * @param {import("../main.js").App} app
  * @param {object} views
- * @param {{ now: () => Letter, goOn: (text: string, to: string[]) => void }} views.letter
+ * @param {{ now: () => Letter, goOn: (text: string) => void, choose: (to: string[]) => void }} views.letter
  * @param {Promise<unknown>} views.filled resolves when the keys and people of the vault are in the book
  */
 export function mountDraft(app, { letter, filled }) {
@@ -46,8 +46,8 @@ export function mountDraft(app, { letter, filled }) {
     const key = lasting();
     try {
       const letters = [...waiting];
-      if (text && key) letters.push(sealFor(key.publicKey, JSON.stringify({ text, to })));
-      keepAs({ letters, fields: seenByAll() });
+      if (text && key) letters.push(sealFor(key.publicKey, JSON.stringify({ text })));
+      keepAs({ letters, to: letters.length > 0 ? to : [], fields: seenByAll() });
     } catch {
       // The letter is too long to be sealed or stored, or the browser refuses storage.
     }
@@ -57,8 +57,7 @@ export function mountDraft(app, { letter, filled }) {
     if (document.visibilityState === "hidden") keep();
   });
   addEventListener("beforeunload", (event) => {
-    const { text, isSealed } = letter.now();
-    if (text && !isSealed && !lasting()) event.preventDefault();
+    if (letter.now().text && !lasting()) event.preventDefault();
   });
 
   let opening = false;
@@ -73,8 +72,8 @@ export function mountDraft(app, { letter, filled }) {
       // Every kept letter names its key. If no name can be read, the wasm module is broken, and the letter stays kept.
       if (ids.length === 0 || key?.locked) continue;
       try {
-        const { text, to } = JSON.parse((await (await app.keyring).unseal(sealed)).text());
-        if (isText(text) && Array.isArray(to)) letter.goOn(text, to);
+        const { text } = JSON.parse((await (await app.keyring).unseal(sealed)).text());
+        if (isText(text)) letter.goOn(text);
       } catch {
         // The letter's key was removed: the letter cannot be opened, and is no longer kept.
       }
@@ -93,7 +92,8 @@ export function mountDraft(app, { letter, filled }) {
     byId("draft-unlock", HTMLElement).replaceChildren(...(key ? [unlockForm(app.keyring, key).form] : []));
   };
   filled.then(() => {
-    const { letters, fields } = kept();
+    const { letters, to, fields } = kept();
+    if (to.length > 0) letter.choose(to);
     for (const [id, text] of Object.entries(fields)) fill(id, text);
     for (const sealed of letters) waiting.add(sealed);
     open();
@@ -158,10 +158,12 @@ function forget() {
  */
 function kept() {
   /** @type {Draft} */
-  const found = { letters: [], fields: {} };
+  const found = { letters: [], to: [], fields: {} };
   try {
     const draft = JSON.parse(sessionStorage.getItem(place) ?? "");
-    if (Array.isArray(draft?.letters)) found.letters = draft.letters.filter(isText);
+    for (const list of /** @type {const} */ (["letters", "to"])) {
+      if (Array.isArray(draft?.[list])) found[list] = draft[list].filter(isText);
+    }
     for (const id of ["add-name", ...fields.map(([id]) => id)]) {
       if (isText(draft?.fields?.[id])) found.fields[id] = draft.fields[id];
     }

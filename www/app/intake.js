@@ -20,6 +20,8 @@ const largest = 96_000_000;
  */
 
 /**
+ * Returns a function that takes a text which came another way, such as from a QR code.
+ *
  * @param {Promise<unknown>} ready resolves when texts can be recognised
  * @param {Takers} takers
  */
@@ -35,6 +37,12 @@ export function mountIntake(ready, takers) {
     event.preventDefault();
     ready.catch(() => {}).then(() => (files.length > 0 ? take(files, takers) : takeText(text, takers)));
   });
+  mountDrop(ready, takers);
+  return (/** @type {string} */ text) => takeText(text, takers);
+}
+
+/** @param {Promise<unknown>} ready @param {Takers} takers */
+function mountDrop(ready, takers) {
   const root = document.documentElement;
   document.addEventListener("dragover", (event) => {
     if (!mayDrop(event)) return;

@@ -21,14 +21,27 @@ export function loadPasskey() {
  * @param {KeyEntry} key
  * @param {() => void} [done] called after the key was unlocked
  */
-export function unlockForm(keyring, key, done = () => {}) {
+export function unlockForm(keyring, key, done) {
+  const act = async (/** @type {Uint8Array} */ passphrase) => (await keyring).unlock(key.id, passphrase);
+  return passphraseForm(key, (words) => words.protect.unlock, act, done);
+}
+
+/**
+ * A form that asks for the passphrase of a key.
+ *
+ * @param {{ name: string }} key
+ * @param {import("../i18n/language.js").Text} verb what its button does
+ * @param {(passphrase: Uint8Array) => Promise<unknown>} act
+ * @param {() => void} [done]
+ */
+export function passphraseForm({ name }, verb, act, done = () => {}) {
   const form = document.createElement("form");
   form.method = "dialog";
   form.className = "inline";
   form.autocomplete = "off";
   const label = document.createElement("label");
   const title = document.createElement("span");
-  put(title, (words) => words.protect.unlockKey(key.name));
+  put(title, (words) => words.protect.unlockKey(name));
   const field = document.createElement("input");
   field.type = "password";
   field.autocomplete = "off";
@@ -38,7 +51,7 @@ export function unlockForm(keyring, key, done = () => {}) {
   place.append(label);
   const button = document.createElement("button");
   button.className = "strong";
-  put(button, (words) => words.protect.unlock);
+  put(button, verb);
   const error = document.createElement("p");
   error.setAttribute("role", "alert");
   error.hidden = true;
@@ -62,7 +75,7 @@ export function unlockForm(keyring, key, done = () => {}) {
     event.stopPropagation();
     const passphrase = utf8(field.value);
     try {
-      await work(button, async () => (await keyring).unlock(key.id, passphrase));
+      await work(button, () => act(passphrase));
       field.value = "";
       done();
     } catch (problem) {

@@ -45,6 +45,8 @@ export default {
     /** @param {string} name */
     signedOwn: (name) => `Signed by your key ${apart(name)}.`,
     unsigned: "Not signed.",
+    inviteSigned: "Readers can tell that it is from you, and answer, once they have your invitation.",
+    invite: "Readers can answer once they have your invitation.",
     saved: "Saved as a file.",
     /** @param {number} before @param {number} after @param {boolean} own */
     sizes: (before, after, own) =>
@@ -92,7 +94,8 @@ export default {
     stranger: "Signed by somebody you do not know",
     strangerText:
       "None of your people has this signing key, and anybody can make one. It proves nothing, whatever name stands in the " +
-      "letter. If you expected a letter, ask its writer for their invitation.",
+      "letter. If you expected a letter, ask its writer for their invitation, and paste it here.",
+    strangerInvite: "With yours, they can answer you.",
     unsigned: "Not signed",
     unproven: "Anyone who has your public key can have written this.",
     /** @param {string[]} names */

@@ -86,8 +86,10 @@ export default {
     /** @param {number} bits @param {string} fingerprint */
     pair: (bits, fingerprint) => `RSA, ${bits} bits, ${fingerprint}`,
     keep: "Keep it as one of my keys",
-    /** @param {string} name */
-    kept: (name) => `The key ${apart(name)} is one of your keys now, and stored in this browser.`,
+    /** @param {string} name @param {boolean} isHalf whether it had a signing key */
+    kept: (name, isHalf) =>
+      `The key ${apart(name)} is one of your keys now, and stored in this browser` +
+      (isHalf ? ", without the signing key that it had here." : "."),
     key: "Key",
     format: "Form",
     publicHalf: "Public key",
@@ -121,7 +123,11 @@ export default {
     salt: "Salt, in bytes",
     signWith: "With the signing key of",
     message: "Message",
-    onePurpose: "One RSA key has one purpose: a pair gets a signing key of its own when it first signs.",
+    onePurpose: "One RSA key has one purpose: a throw-away pair gets a signing key of its own when it first signs.",
+    /** @param {string} name */
+    ownSigning: (name) =>
+      `Your key ${apart(name)} has no signing key yet. Once it has one, the letters that you write with it are signed, and ` +
+      "your invitation names it.",
     sign: "Sign",
     /** @param {number} seconds */
     makingSigningKey: (seconds) => `Making the signing key, ${tenths(seconds)} s`,

@@ -174,9 +174,9 @@ export default {
       "private key to a file.",
     practice: "This is a practice page. Bob's key is in this window's memory, and gone when you close it.",
     /** @param {number} bits @param {Date} when */
-    made: (bits, when) => `${bits} bits, made ${clock(when)}`,
+    made: (bits, when) => `${bits} bits, here since ${clock(when)}`,
     /** @param {number} bits @param {Date} when */
-    loaded: (bits, when) => `${bits} bits, loaded ${clock(when)}`,
+    imported: (bits, when) => `${bits} bits, imported ${clock(when)}`,
     /** @param {string} facts @param {string} state */
     facts: (facts, state) => `${facts}, ${state}`,
     /** @param {string} facts */
@@ -316,6 +316,7 @@ export default {
 
   backup: {
     advice: "This key is in this browser only.",
+    adviceSigning: "Its new signing key is in this browser only.",
     adviceDo: "Back up",
     ask: "Export private key",
     text:
@@ -422,6 +423,7 @@ export default {
     keyHint: "-----BEGIN PUBLIC KEY-----",
     name: "Their name",
     add: "Add",
+    scan: "Scan a QR code",
     textNeeded: "Paste the public key you were given, drop its file here, or choose it.",
     tooLarge: "This file is too large to be a key.",
     nameNeeded: "Give them a name, so that you can find them again.",
@@ -506,6 +508,8 @@ export default {
     nobodySigns: "nobody: not signed",
     /** @param {string} name */
     cannotSign: (name) => `Letters from your key ${apart(name)} are not signed yet.`,
+    noKeySigns: "You have no key pair here yet, so this letter will not be signed.",
+    makeKey: "Create one",
     tooLongToSign: "This is longer than the 1 MB of text that a signed letter can hold.",
     sealUnsigned: "Seal it without a signature",
     already: {
@@ -551,6 +555,9 @@ export default {
     /** @param {number} seconds */
     opening: (seconds) => `Opening, ${tenths(seconds)} s`,
   },
+
+  /** Loaded with people/scan.js. */
+  scan: /** @type {typeof import("./en-scan.js").default["scan"]} */ ({}),
 
   /** Loaded after the first view, with read/opened.js. */
   letters: /** @type {typeof import("./en-letters.js").default["letters"]} */ ({}),

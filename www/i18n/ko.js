@@ -170,8 +170,8 @@ export default {
     lost: "개인 키를 지키는 부분이 멈추면서 키도 사라졌어요. 파일에서 다시 불러오세요.",
     memory: "키는 이 탭의 메모리에만 있어요. 개인 키를 파일로 백업하지 않았다면, 탭을 닫거나 새로 고칠 때 사라져요.",
     practice: "연습 페이지예요. 민지의 키는 이 창의 메모리에만 있고, 창을 닫으면 사라져요.",
-    made: (bits, when) => `${bits}비트, ${clock(when)}에 만듦`,
-    loaded: (bits, when) => `${bits}비트, ${clock(when)}에 불러옴`,
+    made: (bits, when) => `${bits}비트, ${clock(when)}부터 여기에 있음`,
+    imported: (bits, when) => `${bits}비트, ${clock(when)}에 가져옴`,
     facts: (facts, state) => `${facts}, ${state}`,
     backedUp: (facts) => `${facts}, 파일로 백업함`,
     backedUpHalf: (facts) => `${facts}, 서명 키를 뺀 나머지를 파일로 백업함`,
@@ -312,6 +312,7 @@ export default {
 
   backup: {
     advice: "이 키는 이 브라우저에만 있어요.",
+    adviceSigning: "새 서명 키는 이 브라우저에만 있어요.",
     adviceDo: "백업하기",
     ask: "개인 키 내보내기",
     text: "개인 키를 이 암호로 암호화해 파일에 담아요. 파일과 암호는 따로 두세요. 하나만으로는 아무것도 열 수 없어요.",
@@ -399,6 +400,7 @@ export default {
     keyHint: "-----BEGIN PUBLIC KEY-----",
     name: "상대의 이름",
     add: "추가",
+    scan: "QR 코드 스캔",
     textNeeded: "받은 공개 키를 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     tooLarge: "키라고 하기에는 파일이 너무 커요.",
     nameNeeded: "다시 찾을 수 있게 이름을 붙여 주세요.",
@@ -417,6 +419,20 @@ export default {
     signingRefused:
       "잘못된 초대장이에요. 안에 있는 키가 이미 다른 사람이나 나의 키이거나, 한 키를 두 가지 일에 쓰고 있어요. 받아들이지 않았으니 " +
       "보낸 사람에게 초대장을 다시 달라고 하세요.",
+  },
+
+  scan: {
+    title: "초대장 스캔",
+    lead: "초대장의 QR 코드에 카메라를 대세요. 카메라 영상은 이 브라우저를 떠나지 않아요.",
+    asking: "브라우저에 카메라를 요청하고 있어요.",
+    looking: "QR 코드를 찾고 있어요.",
+    stop: "그만하기",
+    other: "이 QR 코드에는 초대장도, 키도, 봉인된 메시지도 없어요.",
+    insecure: "브라우저는 https로 온 페이지에만 카메라를 허용해요. 초대 링크를 붙여 넣으세요.",
+    none: "여기에는 카메라가 없어요. 초대 링크를 붙여 넣으세요.",
+    refused:
+      "브라우저가 카메라를 허용하지 않았어요. 브라우저 설정에서 이 페이지에 카메라를 허용하고 다시 스캔하거나, 초대 링크를 붙여 넣으세요.",
+    stopped: "카메라에서 영상이 오지 않아요. 다른 프로그램이 카메라를 쓰고 있다면 닫고 다시 스캔하세요.",
   },
 
   verify: {
@@ -464,6 +480,8 @@ export default {
     signedBy: "서명",
     nobodySigns: "서명하지 않기",
     cannotSign: (name) => `아직 키 ${apart(name)}의 글에는 서명이 없어요.`,
+    noKeySigns: "아직 내 키가 없어서 이 편지에는 서명이 들어가지 않아요.",
+    makeKey: "키 만들기",
     tooLongToSign: "서명한 편지에 담을 수 있는 글은 1 MB까지예요. 이 글은 그보다 길어요.",
     sealUnsigned: "서명 없이 봉인하기",
     already: {
@@ -494,6 +512,8 @@ export default {
       `내 키(${apart(name)})로 서명했어요. 서명이 있다는 것은 누구나, 누구의 서명인지는 받는 사람만 볼 수 있어요.`,
     signedOwn: (name) => `내 키(${apart(name)})로 서명했어요.`,
     unsigned: "서명하지 않았어요.",
+    inviteSigned: "내 초대장이 있는 사람만 내가 쓴 글인지 알고 답장할 수 있어요.",
+    invite: "내 초대장이 있는 사람만 답장할 수 있어요.",
     saved: "파일로 저장했어요.",
     sizes: (before, after, own) =>
       `${size(before)}가 ${size(after)}가 됐어요. 원하는 길로 보내세요.` +
@@ -545,7 +565,8 @@ export default {
     stranger: "모르는 사람의 서명",
     strangerText:
       "이 서명 키를 가진 사람이 ‘사람들’에 없어요. 서명 키는 누구나 만들 수 있으니, 글에 어떤 이름이 있어도 증명하는 것이 없어요. " +
-      "기다리던 글이라면 쓴 사람에게 초대장을 보내 달라고 하세요.",
+      "기다리던 글이라면 쓴 사람에게 초대장을 보내 달라고 해서 여기에 붙여 넣으세요.",
+    strangerInvite: "내 초대장을 함께 보내면 상대도 답장할 수 있어요.",
     unsigned: "서명 없음",
     unproven: "내 공개 키가 있는 사람이면 누구나 썼을 수 있어요.",
     unsignedAmong: (names) =>
@@ -796,7 +817,9 @@ export default {
     made: (name, bits, seconds) => `${apart(name)}: ${bits}비트 키 쌍을 ${tenths(seconds)}초 만에 만들었어요.`,
     pair: (bits, fingerprint) => `RSA, ${bits}비트, ${fingerprint}`,
     keep: "내 키로 간직하기",
-    kept: (name) => `이제 내 키에 있고, 이 브라우저에 저장됐어요: ${apart(name)}`,
+    kept: (name, isHalf) =>
+      `이제 내 키에 있고, 이 브라우저에 저장됐어요: ${apart(name)}` +
+      (isHalf ? ". 여기에서 쓰던 서명 키는 저장하지 않았어요." : ""),
     key: "키",
     format: "형식",
     publicHalf: "공개 키",
@@ -829,7 +852,9 @@ export default {
     salt: "솔트(바이트)",
     signWith: "서명할 키",
     message: "메시지",
-    onePurpose: "RSA 키 하나는 한 가지 일에만 써요. 키 쌍은 처음 서명할 때 서명 키를 따로 만들어요.",
+    onePurpose: "RSA 키 하나는 한 가지 일에만 써요. 쓰고 버리는 키는 처음 서명할 때 서명 키를 따로 만들어요.",
+    ownSigning: (name) =>
+      `내 키 ${apart(name)}에는 아직 서명 키가 없어요. 서명 키를 추가하면 이 키로 쓰는 글에 서명이 들어가고, 초대장에도 서명 키가 적혀요.`,
     sign: "서명하기",
     makingSigningKey: (seconds) => `서명 키를 만드는 중, ${tenths(seconds)}초`,
     signed: "서명했어요.",

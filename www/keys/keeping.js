@@ -41,6 +41,11 @@ export class Keeping {
     this.shown = this.#begin().catch(() => {});
   }
 
+  /** Asks for the passphrase of a backup of everything. */
+  open() {
+    this.#asking.open();
+  }
+
   /** Asks the browser not to delete the page's storage. To be called after a key was stored. */
   async ask() {
     this.#promised = await (await this.#app.keyring).persist();

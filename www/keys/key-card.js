@@ -1,5 +1,5 @@
-import { fillCard, nameCard } from "../ui/card.js";
-import { askFirst, clone, say } from "../ui/dom.js";
+import { cloneEntry, fillCard, nameCard } from "../ui/card.js";
+import { askFirst, say } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { entrySide } from "../ui/side.js";
 import { put, putLabel } from "../i18n/language.js";
@@ -14,7 +14,8 @@ import { Protection } from "./protection.js";
  * @typedef {object} Sets The ids of keys, by what this page knows of them and the keyring does not.
  * @property {Set<string>} kept keys that are also in a file
  * @property {Set<string>} halves keys in `kept` whose signing keys are not in the file
- * @property {Set<string>} fresh keys that were made on this visit, and for which a backup is offered
+ * @property {Set<string>} fresh keys that were made, or got a signing key, on this visit, and for which a backup is offered
+ * @property {Set<string>} imported keys that were imported on this visit
  * @property {Set<string>} deleting keys that the visitor is deleting
  */
 
@@ -26,7 +27,7 @@ export class KeyCard {
   #app;
   #key;
   #sets;
-  #card = clone("key-card");
+  #card = cloneEntry("key-card");
   #slot = this.#card.slot;
   #problem = new Problem(this.#slot("error", HTMLElement));
   #side = entrySide(this.#slot, () => this.#key.name);
@@ -34,6 +35,8 @@ export class KeyCard {
   #protection;
   #giving;
   #backup;
+  /** Whether the signing key alone was made on this visit. */
+  #isHalfFresh = false;
   /** @type {Promise<ReturnType<typeof import("./signing-key.js").mountSigningKey>> | undefined} */
   #signing;
   /** @type {ReturnType<typeof import("./passkey.js").mountPasskey> | undefined} */
@@ -44,8 +47,9 @@ export class KeyCard {
    * @param {App} app
    * @param {KeyEntry} key
    * @param {Sets} sets
+   * @param {() => void} backUpAll
    */
-  constructor(app, key, sets) {
+  constructor(app, key, sets, backUpAll) {
     this.#app = app;
     this.#key = key;
     this.#sets = sets;
@@ -55,12 +59,13 @@ export class KeyCard {
     this.#backup = mountKeyBackup(app, this.#slot, current, this.#problem, () => {
       if (this.#key.signing && !sets.kept.has(this.#key.id)) sets.halves.add(this.#key.id);
       sets.kept.add(this.#key.id);
+      if (!this.#isHalfFresh) sets.fresh.delete(this.#key.id);
       this.showFacts();
     });
 
     fillCard(this.#card, key);
     this.#newName.value = key.name;
-    this.#mountRow();
+    this.#mountRow(backUpAll);
     this.#mountDeletion();
     this.#slot("rename", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
@@ -109,7 +114,8 @@ export class KeyCard {
     const { id, bits, created, locked, protection } = this.#key;
     put(this.#slot("facts", HTMLElement), (words) => {
       const state = locked ? words.protect.lockedState : words.protect.states[protection];
-      const facts = words.you.facts(words.you.made(bits, created), state);
+      const { made, imported } = words.you;
+      const facts = words.you.facts((this.#sets.imported.has(id) ? imported : made)(bits, created), state);
       if (!this.#sets.kept.has(id)) return facts;
       return this.#sets.halves.has(id) ? words.you.backedUpHalf(facts) : words.you.backedUp(facts);
     });
@@ -118,7 +124,11 @@ export class KeyCard {
       if (locked) return words.you.facts(size, words.protect.lockedState);
       return protection === "device" ? size : words.you.facts(size, words.protect.states[protection]);
     });
-    this.#slot("advice", HTMLElement).hidden = !this.#sets.fresh.has(id) || this.#sets.kept.has(id) || locked;
+    const isKept = this.#sets.kept.has(id) && !this.#sets.halves.has(id);
+    this.#slot("advice", HTMLElement).hidden = !this.#sets.fresh.has(id) || isKept || locked;
+    put(this.#slot("advice-text", HTMLElement), ({ backup }) =>
+      this.#isHalfFresh ? backup.adviceSigning : backup.advice,
+    );
   }
 
   /** Warns if a person has a name like this key's. To be called after the lists of people and keys have changed. */
@@ -135,9 +145,14 @@ export class KeyCard {
     const renamed = changed.name !== this.#key.name;
     // A file that was saved before lacks a new signing key. The invitation has to name the new signing key.
     const isSigning = changed.signing !== null && this.#key.signing === null;
-    if (isSigning && this.#sets.kept.has(changed.id)) this.#sets.halves.add(changed.id);
     this.#key = changed;
-    if (isSigning) this.#giving.show();
+    if (isSigning) {
+      const { kept, halves, fresh } = this.#sets;
+      if (kept.has(changed.id)) halves.add(changed.id);
+      this.#isHalfFresh = !fresh.has(changed.id);
+      fresh.add(changed.id);
+      this.#giving.show();
+    }
     this.showFacts();
     this.#protection.show();
     for (const part of [this.#signing, this.#passkey]) {
@@ -152,7 +167,8 @@ export class KeyCard {
     this.#newName.value = changed.name;
   }
 
-  #mountRow() {
+  /** @param {() => void} backUpAll */
+  #mountRow(backUpAll) {
     const open = this.#slot("open", HTMLButtonElement);
     putLabel(open, (words) => words.page.detailsOf(this.#key.name));
     open.addEventListener("click", () => this.open());
@@ -160,6 +176,8 @@ export class KeyCard {
       this.open(this.#slot("copy-link", HTMLButtonElement)),
     );
     this.#slot("advice-backup", HTMLButtonElement).addEventListener("click", () => {
+      // The file of one key is without its signing key.
+      if (this.#isHalfFresh) return backUpAll();
       this.open();
       this.#backup.open();
     });

@@ -26,7 +26,7 @@ export class KeysView {
   /** @type {Map<string, KeyCard>} */
   #cards = new Map();
   /** @type {import("./key-card.js").Sets} */
-  #sets = { kept: new Set(), halves: new Set(), fresh: new Set(), deleting: new Set() };
+  #sets = { kept: new Set(), halves: new Set(), fresh: new Set(), imported: new Set(), deleting: new Set() };
   #making;
   #loading;
   #keeping;
@@ -50,7 +50,7 @@ export class KeysView {
     });
     this.#loading = new Loading(app, {
       loaded: (entry) => {
-        this.#sets.kept.add(entry.id);
+        this.#sets.imported.add(entry.id);
         return this.#show(entry);
       },
       restored: (restored) => this.#showRestored(restored),
@@ -108,9 +108,16 @@ export class KeysView {
     if (focus instanceof HTMLElement) card?.open(focus);
   }
 
-  /** Opens the side sheet of a key where a signing key is added. @param {string} id */
+  /**
+   * Opens the side sheet of a key where a signing key is added. Without a key, shows where one is made.
+   *
+   * @param {string | undefined} id
+   */
   openSigning(id) {
-    this.#cards.get(id)?.openSigning();
+    if (id) return this.#cards.get(id)?.openSigning();
+    // On a phone the keys are a view of their own.
+    if (!byId("you", HTMLElement).checkVisibility()) this.#app.router.go("me");
+    this.focusMaking();
   }
 
   /** Puts a private key or a backup in the form that loads it. @param {string} text */
@@ -140,6 +147,11 @@ export class KeysView {
       const passing = book.keys.some(({ id, protection }) => protection === "none" && !this.#sets.kept.has(id));
       if (!practice && passing) event.preventDefault();
     });
+  }
+
+  #backUpAll() {
+    openSide(this.#vault, byId("vault-title", HTMLElement));
+    this.#keeping.open();
   }
 
   #openLoading() {
@@ -186,7 +198,7 @@ export class KeysView {
 
   /** @param {KeyEntry} entry */
   #addCard(entry) {
-    const card = new KeyCard(this.#app, entry, this.#sets);
+    const card = new KeyCard(this.#app, entry, this.#sets, () => this.#backUpAll());
     this.#cards.set(entry.id, card);
     this.#list.append(card.root);
   }

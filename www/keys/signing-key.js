@@ -1,7 +1,9 @@
+import { showFingerprint } from "../ui/card.js";
 import { run, say } from "../ui/dom.js";
 import { utf8 } from "../codec/bytes.js";
 import { codeOf } from "../errors/explain.js";
 import { addWords, put } from "../i18n/language.js";
+import { VerifyingKey } from "../sealpost/index.js";
 import letters from "../i18n/en-letters.js";
 
 /**
@@ -30,6 +32,9 @@ export function mountSigningKey(app, slot, current, problem) {
     running: (/** @type {number} */ seconds) => (/** @type {import("../i18n/language.js").Words} */ words) =>
       words.signing.making(seconds),
   };
+  const fingerprint = document.createElement("p");
+  fingerprint.className = "fingerprint";
+  slot("signing-text", HTMLElement).after(fingerprint);
   /** Whether the signing key was added here. If so, the text says what that means. */
   let isNew = false;
   /** Whether adding a signing key takes the key's passphrase, under which both keys are then encrypted. */
@@ -68,11 +73,27 @@ export function mountSigningKey(app, slot, current, problem) {
     put(slot("signing-text", HTMLElement), ({ signing: words }) =>
       isNew && signing ? words.added(name) : words[text],
     );
+    const digest = signing ? fingerprintOf(signing.publicKey) : "";
+    fingerprint.hidden = !digest;
+    showFingerprint(fingerprint, digest);
   };
-  show();
+  app.ready.then(show, show);
   return {
     show,
     /** The element that has to get the focus so that the visitor can add a signing key. */
     focus: () => (current().locked ? slot("unlock-field", HTMLInputElement) : asks() ? field : button),
   };
+}
+
+/** @param {string} publicKey of a signing key, in PEM */
+function fingerprintOf(publicKey) {
+  try {
+    const key = VerifyingKey.parse(publicKey);
+    const fingerprint = key.fingerprint();
+    key.free();
+    return fingerprint;
+  } catch {
+    // The module is broken, and the page has shown an error.
+    return "";
+  }
 }

@@ -1,5 +1,5 @@
 import { readPublicKey } from "../app/book.js";
-import { byId, takeFiles } from "../ui/dom.js";
+import { byId, takeFiles, work } from "../ui/dom.js";
 import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { readLink } from "../codec/links.js";
@@ -41,6 +41,9 @@ export class Adding {
       event.preventDefault();
       this.#submit();
     });
+    byId("add-scan", HTMLButtonElement).addEventListener("click", (event) =>
+      this.#scan(/** @type {HTMLButtonElement} */ (event.currentTarget)),
+    );
     this.#fold.addEventListener("toggle", () => {
       if (this.#fold.open && document.activeElement?.matches("#add-fold > summary")) this.#key.focus();
     });
@@ -76,6 +79,16 @@ export class Adding {
     } finally {
       // The file may hold a private key.
       bytes.fill(0);
+    }
+  }
+
+  /** @param {HTMLButtonElement} button */
+  async #scan(button) {
+    try {
+      const { scan } = await work(button, () => import("./scan.js"));
+      await scan(this.#app);
+    } catch {
+      this.#problem.show((words) => words.errors.anywhere["load-failed"]);
     }
   }
 

@@ -1,5 +1,5 @@
-import { fillCard, nameCard } from "../ui/card.js";
-import { askFirst, clone, copy, say, withConfirmation } from "../ui/dom.js";
+import { cloneEntry, fillCard, nameCard } from "../ui/card.js";
+import { askFirst, copy, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { entrySide } from "../ui/side.js";
 import { put, putLabel } from "../i18n/language.js";
@@ -25,7 +25,7 @@ export class PersonCard {
   #app;
   #person;
   #acts;
-  #card = clone("person-card");
+  #card = cloneEntry("person-card");
   #slot = this.#card.slot;
   #problem = new Problem(this.#slot("error", HTMLElement));
   #side = entrySide(this.#slot, () => this.#person.name);

@@ -2,7 +2,6 @@
 // a click.
 import { readPublicKey } from "../app/book.js";
 import { showFingerprint } from "../ui/card.js";
-import { byId } from "../ui/dom.js";
 import { explain } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { emblem } from "../ui/emblem.js";
@@ -30,64 +29,61 @@ const waitingAtMost = 20;
 export class Arrivals {
   #app;
   #acts;
-  place = byId("arrivals", HTMLElement);
+  #place;
+  /** The card of a damaged link. A newer one takes its place. @type {ArrivalCard | undefined} */
+  #broken;
 
   /**
    * @param {App} app
+   * @param {HTMLElement} place
    * @param {object} acts
    * @param {(sealed: string, file?: string) => Promise<boolean>} acts.open opens a message, and says whether it opened
    * @param {Add} acts.add see `PeopleView.add`
    * @param {() => void} acts.write shows the sheet, with the focus in the letter
    * @param {Promise<unknown>} acts.filled resolves when the keys and people of the vault are in the book
    */
-  constructor(app, acts) {
+  constructor(app, place, acts) {
     this.#app = app;
+    this.#place = place;
     this.#acts = acts;
-    addEventListener("hashchange", () => this.#fromAddress());
-    this.#fromAddress();
-    app.post.addEventListener("sealed", (event) =>
-      this.#fromWindow(/** @type {CustomEvent<import("../app/post.js").Handed>} */ (event).detail),
-    );
   }
 
-  /** Reads a link from the fragment of the page's address, and removes it from the address bar. */
-  async #fromAddress() {
-    const { hash, pathname, search } = location;
-    if (hash.length < 2) return;
-    const link = readLink(hash);
+  /** Shows what a link carries. @param {string} fragment that was in the page's address, with the # */
+  async fromAddress(fragment) {
+    const link = readLink(fragment);
     if (link === undefined) return;
-    history.replaceState(null, "", `${pathname}${search}`);
     await this.#acts.filled;
     await this.#app.ready.catch(() => {});
     this.#app.router.show(typeof link === "object" && link.kind === "message" ? "read" : "write");
-    if (link === "broken")
-      this.#card(
+    if (link === "broken") {
+      this.#broken?.end();
+      this.#broken = this.#card(
         (words) => words.arrival.broken,
         (words) => words.arrival.brokenText,
       );
-    else if (link.kind === "invitation") this.#invitation(link);
+    } else if (link.kind === "invitation") await this.#invitation(link);
     else this.#message(link.sealed, link.name, { live: false });
   }
 
   /** @param {import("../app/post.js").Handed} note */
-  async #fromWindow({ number, sealed, file }) {
+  async fromWindow({ number, sealed, file }) {
     await this.#app.ready.catch(() => {});
-    if (this.place.childElementCount >= waitingAtMost) return;
+    if (this.#place.childElementCount >= waitingAtMost) return;
     const ids = new Set(keyIdsOf(sealed));
     const { book, post, practice, router } = this.#app;
     if (!book.keys.some(({ id }) => ids.has(id))) return;
     post.send({ type: "arrived", number, practice });
-    if (!this.place.parentElement?.checkVisibility()) router.show("read");
+    if (!this.#place.parentElement?.checkVisibility()) router.show("read");
     this.#message(sealed, cleanName(file), {
       live: true,
       opened: () => post.send({ type: "opened", number, practice }),
     });
-    this.place.dispatchEvent(new Event("arrived"));
+    this.#place.dispatchEvent(new Event("arrived"));
   }
 
   /** @param {Text} title @param {Text} text @param {boolean} [named] */
   #card(title, text, named) {
-    return new ArrivalCard(this.place, title, text, named);
+    return new ArrivalCard(this.#place, title, text, named);
   }
 
   /** @param {import("../codec/links.js").Invitation} link */

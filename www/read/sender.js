@@ -1,4 +1,5 @@
 import { byId } from "../ui/dom.js";
+import { inviteLine } from "../keys/invite-line.js";
 import { emblem } from "../ui/emblem.js";
 import { put } from "../i18n/language.js";
 
@@ -14,6 +15,7 @@ import { put } from "../i18n/language.js";
  * @property {{ id: string, fingerprint: string }} [whose] the person or key whose emblem is shown
  * @property {boolean} [ask] whether verifying is offered
  * @property {boolean} [loud] whether it is shown as a warning
+ * @property {boolean} [invite] whether one's own invitation is offered, to be sent along
  */
 
 /** If a letter's time is ahead of the reader's clock by more than this (48 hours in milliseconds), the page warns. */
@@ -27,6 +29,7 @@ export class Sender {
   #app;
   #place = byId("opened-sender", HTMLElement);
   #verify = byId("sender-verify", HTMLButtonElement);
+  #invitation;
   /** @type {{ letter: Received, isFile: boolean } | undefined} */
   #shown;
 
@@ -40,6 +43,8 @@ export class Sender {
       const person = this.#person();
       if (person) verify(person.id);
     });
+    this.#invitation = inviteLine(app);
+    byId("sender-notes", HTMLElement).before(...this.#invitation.parts);
     // The sender may be verified, renamed or removed while the letter is shown.
     app.book.addEventListener("change", () => this.#show());
   }
@@ -67,7 +72,9 @@ export class Sender {
   #show() {
     if (!this.#shown) return;
     const { letter, isFile } = this.#shown;
-    const { title, text, mark, whose, ask, loud } = this.#said(letter);
+    const { title, text, mark, whose, ask, loud, invite } = this.#said(letter);
+    const key = this.#app.book.keys.find(({ id }) => id === letter.keyId);
+    this.#invitation.show(({ letters }) => letters.strangerInvite, invite ? key : undefined);
     put(byId("sender-title", HTMLElement), title);
     put(byId("sender-text", HTMLElement), text);
     const place = byId("sender-mark", HTMLElement);
@@ -95,7 +102,8 @@ export class Sender {
     }
     const person = this.#person();
     // Bob, in the practice, knows nobody. His page does not warn of the visitor, whose letter he expects.
-    return person ? signedBy(person) : { ...stranger, loud: !this.#app.practice };
+    const isReal = !this.#app.practice;
+    return person ? signedBy(person) : { ...stranger, loud: isReal, invite: isReal };
   }
 }
 

@@ -1,7 +1,20 @@
+import { clone } from "./dom.js";
 import { emblem } from "./emblem.js";
 import { put } from "../i18n/language.js";
 
 /** @typedef {ReturnType<typeof import("./dom.js").clone>} Clone */
+
+/**
+/**
+ * Copies the template of an entry of the rail, and adds the head of its side sheet.
+ *
+ * @param {string} id
+ */
+export function cloneEntry(id) {
+  const card = clone(id);
+  card.slot("side", HTMLElement).prepend(...clone("side-head").root.children);
+  return card;
+}
 
 /**
  * Fills in what every entry of the rail (the list of one's own keys and of people) shows of a key: emblem and name, and

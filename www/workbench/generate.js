@@ -62,9 +62,11 @@ export function mountGenerate({ keys, steps, code, app }) {
     const key = made;
     if (!key) return;
     try {
+      const isHalf = keys.find(key.id)?.signing !== null;
       const entry = await work(keep, () => keys.keep(key, key.name(words())));
       keep.hidden = true;
-      const said = (/** @type {import("../i18n/language.js").Words} */ words) => words.workbench.kept(entry.name);
+      const said = (/** @type {import("../i18n/language.js").Words} */ words) =>
+        words.workbench.kept(entry.name, isHalf);
       put(byId("bench-made-text", HTMLElement), said);
       say(said);
     } catch (error) {

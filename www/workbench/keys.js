@@ -94,18 +94,18 @@ export class BenchKeys extends EventTarget {
    * The signing key of a pair, which is made if there is none.
    *
    * @param {BenchKey} key
-   * @param {AbortSignal} signal
+   * @param {{ signal: AbortSignal, passphrase?: Uint8Array }} options
    */
-  async signingOf(key, signal) {
+  async signingOf(key, options) {
     if (key.signing) return key.signing;
-    const entry = await (await this.keyringOf(key)).addSigningKey(key.id, { signal });
+    const entry = await (await this.keyringOf(key)).addSigningKey(key.id, options);
     const signing = /** @type {Signing} */ (entry.signing);
     for (const one of this.#temporary) if (one.id === key.id) one.signing = signing;
     this.#changed();
     return signing;
   }
 
-  /** Imports a throw-away key among one's own keys. @param {BenchKey} key @param {string} name */
+  /** Imports a throw-away key among one's own keys, without its signing key. @param {BenchKey} key @param {string} name */
   async keep(key, name) {
     const pem = await (await this.#memory()).export(key.id, { plaintext: true });
     return named(await (await this.#app.keyring).import(pem, { name }));

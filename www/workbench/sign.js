@@ -2,7 +2,7 @@ import { base64, bytesOf, utf8 } from "../codec/bytes.js";
 import { byId, copy, run, say, withConfirmation } from "../ui/dom.js";
 import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
-import { unlockForm } from "../app/unlock.js";
+import { passphraseForm, unlockForm } from "../app/unlock.js";
 import { put } from "../i18n/language.js";
 import { VerifyingKey } from "../sealpost/index.js";
 import { mountMenu } from "./menu.js";
@@ -10,6 +10,8 @@ import { hashOptions } from "./oaep.js";
 
 /**
  * @typedef {import("./workbench.js").Bench} Bench
+ * @typedef {import("./keys.js").BenchKey} BenchKey
+ * @typedef {import("../app/book.js").KeyEntry} KeyEntry
  * @typedef {import("../sealpost/index.js").Hash} Hash
  * @typedef {() => { hash: Hash, saltLength: number }} Pss
  * @typedef {{ publicKey: string, text: string, signature: string }} Signed
@@ -48,13 +50,15 @@ function mountPss({ steps, code }) {
 }
 
 /**
- * Step 6: signs a text. A key pair gets its signing key when it first signs.
+ * Step 6: signs a text. A throw-away key pair gets its signing key when it first signs. A key of one's own gets one only
+ * after a question, because from then on its letters are signed.
  *
  * @param {Bench} bench
  * @param {Pss} pss
  * @param {(signed: Signed) => void} next called with each signature, for step 7
  */
-function mountSigner({ app, keys, steps, code }, pss, next) {
+function mountSigner(bench, pss, next) {
+  const { app, keys, steps, code } = bench;
   const form = byId("sign", HTMLFormElement);
   const keyField = byId("sign-key", HTMLSelectElement);
   const field = byId("sign-text", HTMLTextAreaElement);
@@ -89,20 +93,21 @@ function mountSigner({ app, keys, steps, code }, pss, next) {
     if (!key) return problem.show((words) => words.oaep.keyNeededToDecrypt, keyField);
     const options = pss();
     if (!(options.saltLength >= 0)) return problem.show((words) => words.workbench.saltWrong, saltField());
-    const text = field.value;
-    try {
-      const { publicKey } = await run(viewOf(button), (signal) => keys.signingOf(key, signal));
-      const signature = base64(await (await keys.keyringOf(key)).sign(key.id, utf8(text), options));
-      output.show(signature);
-      next({ publicKey, text, signature });
-      code.show();
-    } catch (error) {
-      if (codeOf(error) === "aborted") return say((words) => words.make.cancelled);
-      const own = codeOf(error) === "key-locked" && app.book.keys.find(({ id }) => id === key.id);
-      const unlock = own ? unlockForm(app.keyring, own, () => form.requestSubmit()) : undefined;
-      problem.showError(error, "anywhere", field, undefined, undefined, unlock);
-    }
+    const own = key.signing ? undefined : app.book.keys.find(({ id }) => id === key.id);
+    if (own) askForSigningKey(bench, { form, keyField, button, problem }, key, own, (now) => void sign(now, options));
+    else await sign(key, options);
   });
+
+  /** @param {BenchKey} key @param {ReturnType<Pss>} options */
+  async function sign(key, options) {
+    clear();
+    const signed = await signText(bench, { form, field, button, problem }, key, options);
+    if (!signed) return;
+    output.show(signed.signature);
+    next(signed);
+    code.show();
+  }
+
   return {
     clear() {
       form.reset();
@@ -110,6 +115,59 @@ function mountSigner({ app, keys, steps, code }, pss, next) {
       steps.say("sign", "");
     },
   };
+}
+
+/**
+ * Signs what is in the field. Undefined if that failed, which is then shown.
+ *
+ * @param {Bench} bench
+ * @param {{ form: HTMLFormElement, field: HTMLTextAreaElement, button: HTMLButtonElement, problem: Problem }} view
+ * @param {BenchKey} key
+ * @param {ReturnType<Pss>} options
+ * @returns {Promise<Signed | undefined>}
+ */
+async function signText({ app, keys }, { form, field, button, problem }, key, options) {
+  const text = field.value;
+  try {
+    const { publicKey } = await run(viewOf(button), (signal) => keys.signingOf(key, { signal }));
+    const signature = base64(await (await keys.keyringOf(key)).sign(key.id, utf8(text), options));
+    return { publicKey, text, signature };
+  } catch (error) {
+    if (codeOf(error) === "aborted") say((words) => words.make.cancelled);
+    else {
+      const own = codeOf(error) === "key-locked" && app.book.keys.find(({ id }) => id === key.id);
+      const unlock = own ? unlockForm(app.keyring, own, () => form.requestSubmit()) : undefined;
+      problem.showError(error, "anywhere", field, undefined, undefined, unlock);
+    }
+    return undefined;
+  }
+}
+
+/**
+ * Asks whether a key of one's own gets a signing key, and for its passphrase if it has one: it is encrypted anew.
+ *
+ * @param {Bench} bench
+ * @param {{ form: HTMLFormElement, keyField: HTMLElement, button: HTMLButtonElement, problem: Problem }} view
+ * @param {BenchKey} key
+ * @param {KeyEntry} own the same key in the rail
+ * @param {(key: BenchKey) => void} sign adds the signing key if it is not there, and signs
+ */
+function askForSigningKey({ app, keys }, { form, keyField, button, problem }, key, own, sign) {
+  /** @type {import("../i18n/language.js").Text} */
+  const add = (words) => words.signing.add;
+  const now = { ...key };
+  const make = async (/** @type {Uint8Array} */ passphrase) => {
+    now.signing = await run(viewOf(button), (signal) => keys.signingOf(key, { signal, passphrase }));
+  };
+  const asks = own.protection === "passphrase";
+  const unlock = () => unlockForm(app.keyring, own, () => form.requestSubmit());
+  problem.show(
+    (words) => words.workbench.ownSigning(own.name),
+    keyField,
+    undefined,
+    asks ? undefined : { text: add, act: () => sign(key) },
+    own.locked ? unlock() : asks ? passphraseForm(own, add, make, () => sign(now)) : undefined,
+  );
 }
 
 const saltField = () => byId("pss-salt", HTMLInputElement);

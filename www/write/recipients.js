@@ -50,6 +50,12 @@ export class Chips extends EventTarget {
     this.show();
   }
 
+  /** Makes the choice that was made before a reload. @param {string[]} ids these people and keys, and no others */
+  restore(ids) {
+    for (const { id } of this.#book.keys) this.#chosen.set(id, ids.includes(id));
+    this.choose(ids);
+  }
+
   /**
    * Chooses the reader of a reply, and of the own keys the one that the letter was for. Without a reader nobody is
    * chosen: a reply is for nobody else.

@@ -2,6 +2,7 @@ import { utf8 } from "../codec/bytes.js";
 import { messageLink } from "../codec/links.js";
 import { byId, copy, fileName, save, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
+import { inviteLine } from "../keys/invite-line.js";
 import { wax } from "../ui/emblem.js";
 import { addPart, onLanguage, put, words } from "../i18n/language.js";
 import letters from "../i18n/en-letters.js";
@@ -13,7 +14,7 @@ import letters from "../i18n/en-letters.js";
  * @property {string} text the sealed message, or empty
  * @property {{ sealed: Blob, discard: () => Promise<void> }} [letter] a letter with files in place of a message
  * @property {Recipient[]} recipients
- * @property {string | undefined} signer the name of the key that signed the letter
+ * @property {import("../app/book.js").KeyEntry | undefined} signer the key that signed the letter
  * @property {number} bytes the length of the plaintext
  */
 
@@ -52,6 +53,7 @@ class Result {
     link: byId("sealed-link", HTMLButtonElement),
     save: byId("sealed-save", HTMLButtonElement),
   };
+  #invitation;
   /** @type {Sealed | undefined} */
   #sealed;
 
@@ -65,6 +67,8 @@ class Result {
     const { hand, share, copy: copyButton, link, save: saveButton } = this.#buttons;
     withConfirmation(copyButton);
     withConfirmation(link);
+    this.#invitation = inviteLine(app);
+    this.#done.after(...this.#invitation.parts);
     app.post.addEventListener("others", () => this.#showWays());
     app.book.addEventListener("change", () => this.#showTrust());
     onLanguage(() => this.#showText());
@@ -101,8 +105,8 @@ class Result {
     );
     put(byId("sealed-signed", HTMLElement), ({ sealed, files }) => {
       if (signer === undefined) return sealed.unsigned;
-      if (letter) return files.signed(signer);
-      return others.length === 0 ? sealed.signedOwn(signer) : sealed.signed(signer);
+      if (letter) return files.signed(signer.name);
+      return (others.length === 0 ? sealed.signedOwn : sealed.signed)(signer.name);
     });
     byId("sealed-wax", HTMLElement).replaceChildren(...recipients.slice(0, 1).map((one) => wax(one.fingerprint)));
     this.#buttons.copy.hidden = letter !== undefined;
@@ -113,6 +117,7 @@ class Result {
     this.#showText();
     this.#showWays();
     this.#showTrust();
+    this.#showInvitation(made);
     if (!letter) this.#showElsewhere(text);
     this.#place.hidden = false;
     this.#title.focus({ preventScroll: true });
@@ -151,6 +156,21 @@ class Result {
           ? saveButton
           : copyButton;
     for (const button of [hand, share, copyButton, saveButton]) button.classList.toggle("primary", button === first);
+  }
+
+  /**
+   * Offers one's own invitation: without it, readers can neither tell who signed the letter, nor answer.
+   *
+   * @param {Sealed} letter
+   */
+  #showInvitation({ signer, recipients }) {
+    const { book, practice } = this.#app;
+    const isForOthers = !practice && recipients.some((one) => !one.own && !one.practice);
+    const key = book.keys.find(({ id }) => id === signer?.id) ?? book.keys[0];
+    this.#invitation.show(
+      ({ sealed }) => (signer ? sealed.inviteSigned : sealed.invite),
+      isForOthers ? key : undefined,
+    );
   }
 
   /** Names the recipients, or their keys if some are not verified: whose a key is, is known only of a verified key. */

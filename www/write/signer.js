@@ -5,7 +5,8 @@ import { put } from "../i18n/language.js";
 
 /**
  * The line of the sheet that says who signs the letter: an own key that has a signing key, or nobody. A letter is
- * signed unless the visitor chooses otherwise. If no own key has a signing key, the line offers to add one.
+ * signed unless the visitor chooses otherwise. If no own key has a signing key, the line offers to add one; if there is
+ * no own key, to make one.
  */
 export class Signer {
   #app;
@@ -20,7 +21,7 @@ export class Signer {
 
   /**
    * @param {import("../main.js").App} app
-   * @param {(id: string) => void} addSigningKey shows where a key gets a signing key
+   * @param {(id: string | undefined) => void} addSigningKey shows where a key gets a signing key; without an id, where a key is made
    */
   constructor(app, addSigningKey) {
     this.#app = app;
@@ -28,10 +29,7 @@ export class Signer {
       this.#chosen = this.#menu.value;
       this.#isForReply = false;
     });
-    byId("signing-add", HTMLButtonElement).addEventListener("click", () => {
-      const [key] = app.book.keys;
-      if (key) addSigningKey(key.id);
-    });
+    byId("signing-add", HTMLButtonElement).addEventListener("click", () => addSigningKey(app.book.keys[0]?.id));
     app.book.addEventListener("change", () => this.#show());
     this.#show();
   }
@@ -81,8 +79,9 @@ export class Signer {
     this.#menu.value = (isThere ? this.#chosen : signers[0]?.id) ?? "";
     this.#field.hidden = signers.length === 0;
     this.#none.hidden = signers.length > 0;
-    this.#place.hidden = !first || (this.#app.practice && signers.length === 0);
-    const [text] = this.#none.children;
-    if (text && first) put(text, (words) => words.write.cannotSign(first.name));
+    this.#place.hidden = signers.length === 0 && this.#app.practice;
+    const [text, button] = this.#none.children;
+    if (text) put(text, ({ write }) => (first ? write.cannotSign(first.name) : write.noKeySigns));
+    if (button) put(button, ({ signing, write }) => (first ? signing.add : write.makeKey));
   }
 }

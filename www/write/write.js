@@ -49,7 +49,8 @@ export class WriteView {
    * @param {(ids: string[]) => void} events.chosen called with the ids of the chosen recipients
    * @param {(kind: "sealed" | "privateKey", file: File) => void} events.elsewhere takes such a file to the view where
    * it belongs
-   * @param {(id: string) => void} events.addSigningKey shows where a key gets a signing key
+   * @param {(id: string | undefined) => void} events.addSigningKey shows where a key gets a signing key, or, without an
+   * id, where a key is made
    */
   constructor(app, events) {
     this.#app = app;
@@ -93,27 +94,21 @@ export class WriteView {
     return (this.#attachments?.files.length ?? 0) > 0;
   }
 
-  /** What is being written. @returns {import("../app/draft.js").Letter} */
+  /** What is being written. A text that is sealed is done with. @returns {import("../app/draft.js").Letter} */
   now = () => ({
-    text: this.#text.value,
-    to: this.#chips.chosen().flatMap(({ id, own, guest }) => (own || guest ? [] : [id])),
-    isSealed: this.#isSealed,
+    text: this.#isSealed ? "" : this.#text.value,
+    to: this.#chips.chosen().flatMap(({ id, guest }) => (guest ? [] : [id])),
   });
 
   get #isSealed() {
     return this.#result?.shown ?? false;
   }
 
-  /**
-   * Takes a letter that was begun before a reload. A text that was written since then follows it.
-   *
-   * @param {string} text
-   * @param {string[]} to the ids of the people it is for
-   */
-  goOn = (text, to) => {
-    this.add(text, true);
-    if (to.length > 0) this.#chips.choose(to);
-  };
+  /** Takes a text that was begun before a reload. What was written since then follows it. @param {string} text */
+  goOn = (text) => this.add(text, true);
+
+  /** Chooses the recipients that were chosen before a reload. @param {string[]} ids */
+  choose = (ids) => this.#chips.restore(ids);
 
   /** Adds a text to the written one. @param {string} text @param {boolean} [first] whether the new text comes first */
   add(text, first = false) {
@@ -218,7 +213,7 @@ export class WriteView {
       const made = await this.#seal(text, recipients, signer?.id);
       this.#chips.release();
       this.#form.hidden = true;
-      result.show({ ...made, signer: signer?.name, recipients: this.#current(recipients) });
+      result.show({ ...made, signer, recipients: this.#current(recipients) });
       this.#app.happened("sealed", recipients);
     } catch (error) {
       if (codeOf(error) === "aborted") say((words) => words.page.cancelled);

@@ -129,6 +129,10 @@ test("the file of one key is encrypted unless the visitor chooses otherwise, and
     await later.page.locator("#load").getByLabel("Passphrase of the file").fill(passphrase);
     await later.page.getByRole("button", { name: "Import", exact: true }).click();
     await later.page.locator("#keys > li").waitFor();
+    assert.match(
+      (await later.page.locator('#keys [data-slot="facts"]').textContent()) ?? "",
+      /^2048 bits, imported [\d:]+, no passphrase$/,
+    );
     assert.equal(
       await later.page.locator("#load-passphrase").inputValue(),
       "",

@@ -149,6 +149,12 @@ test("the page says that a link is damaged, and ignores other fragments", async 
     await page.locator(".arrival", { hasText: "it is damaged or cut off" }).waitFor();
     assert.equal(page.url(), url, fragment.slice(0, 20));
   }
+  // In the open page a newer one takes the place of the card.
+  for (const fragment of ["m=", "k="]) {
+    await page.evaluate((fragment) => (location.hash = fragment), fragment);
+    await page.waitForFunction(() => location.hash === "");
+    assert.equal(await page.locator(".arrival").count(), 1);
+  }
   await page.goto("about:blank");
   await page.goto(`${url}#k=AAAA&n=Bob`);
   await page.locator(".arrival", { hasText: "This is not a key" }).waitFor();

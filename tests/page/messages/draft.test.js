@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { forgetEverything, keyCard, makeKey, openImport, protect, unlock } from "../steps/keys.js";
+import { forgetEverything, keyCard, lock, makeKey, openImport, protect, unlock } from "../steps/keys.js";
 import { chooseReaders, chosenReaders, openSheet, sealMessage } from "../steps/messages.js";
 import { addPerson, openAdding, personCard, somebody } from "../steps/people.js";
 import { showView } from "../steps/page.js";
@@ -38,14 +38,13 @@ test("a letter and its readers are there after a reload; the tab stores them sea
     (letter) => /** @type {HTMLTextAreaElement} */ (document.getElementById("text")).value === letter,
     letter,
   );
-  assert.ok((await chosenReaders(page)).includes("Bob"));
+  assert.deepEqual(await chosenReaders(page), ["Bob"], "and not the visitor");
   const text = await stored(page);
   assert.match(text, /eyJ/, "control: there is a sealed draft");
   for (const part of ["fig tree", "third pot"]) assert.ok(!text.includes(part), part);
 
   // Once the message is sealed, its draft is deleted.
   await sealMessage(page, { to: "Bob", text: letter });
-  await page.getByRole("button", { name: "Write another" }).click();
   await page.reload();
   await personCard(page, "Bob").waitFor();
   assert.equal(await page.getByLabel("Your message").inputValue(), "");
@@ -57,6 +56,9 @@ test("a letter and its readers are there after a reload; the tab stores them sea
 test("a draft for a locked key waits until the key is unlocked, and what was written meanwhile is appended", async () => {
   const { context, page, trouble } = await alice();
   await protect(page, "Alice", passphrase);
+  await chooseReaders(page, ["Bob"]);
+  await lock(page, "Alice");
+  assert.deepEqual(await chosenReaders(page), ["Bob"]);
   await page.getByLabel("Your message").fill(letter);
   const hint = page.getByText("What you were writing is kept here, sealed for your own key.");
   // The draft survives a second reload before it is opened.
@@ -69,6 +71,7 @@ test("a draft for a locked key waits until the key is unlocked, and what was wri
   await unlock(page, "Alice", passphrase);
   await hint.waitFor({ state: "hidden" });
   assert.equal(await page.getByLabel("Your message").inputValue(), `${letter}\n\nP.S.`);
+  assert.deepEqual(await chosenReaders(page), ["Bob"]);
   assert.deepEqual(trouble, []);
   await context.close();
 });

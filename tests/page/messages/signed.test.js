@@ -148,6 +148,14 @@ test("a key without a signing key gets one, and a locked key is unlocked where i
   await card.getByRole("button", { name: "Add a signing key" }).click();
   await card.getByText(/are signed from now on\. Send your invitation again/).waitFor({ timeout: 60_000 });
   assert.match(await card.locator('[data-slot="link"]').inputValue(), /&s=[\w-]{43}&n=/, "the open invitation follows");
+  const prints = await card.locator(".fingerprint").allTextContents();
+  assert.ok(
+    prints.length === 2 && prints.every((print) => /^SHA256:[\w+/]{43}$/.test(print)) && prints[0] !== prints[1],
+  );
+  await closeSides(other.page);
+  await card.locator(".advice", { hasText: "Its new signing key is in this browser only." }).waitFor();
+  await card.getByRole("button", { name: "Back up" }).click();
+  await other.page.locator("#backup-passphrase").waitFor();
 
   await lock(other.page, "Imported key");
   await openSheet(other.page);

@@ -33,6 +33,7 @@ test("header and <meta> carry the same policy, the header frame-ancestors too; t
   assert.equal(response.headers.get("content-security-policy"), `${meta}; frame-ancestors 'none'`);
   assert.equal(response.headers.get("cross-origin-opener-policy"), "same-origin");
   assert.equal(response.headers.get("referrer-policy"), "no-referrer");
+  assert.match(response.headers.get("permissions-policy") ?? "", /^camera=\(self\), /);
   assert.equal(response.headers.get("x-content-type-options"), "nosniff");
 });
 
@@ -193,10 +194,10 @@ test("index.html names all that a first visit loads, so that no file waits for a
   const chained = loaded.filter((address) => !named.includes(address));
   // The package knows the paths of its workers, and the running engine knows whether it can use the kernel.
   const workers = /\/workers\/\w+\/(keyring|generator)-worker\.js$|\/sealpost_kernel\.wasm$/;
-  // Parts of the page that are loaded once it works: sealed and opened letters, the workbench, code for other tools, QR
-  // codes, new passphrases and their words, passkeys, the practice, reasons, Korean.
+  // Parts of the page that are loaded once it works: what came by a link, sealed and opened letters, the workbench, code
+  // for other tools, QR codes, new passphrases and their words, passkeys, the practice, reasons, Korean.
   const later =
-    /\/(later|workbench|elsewhere|qr|new-passphrase|words|passkey|ko|en-how|en-reasons|practice|chunk)-[0-9A-Z]{8}\.js$/;
+    /\/(arrivals|later|workbench|elsewhere|qr|new-passphrase|words|passkey|ko|en-how|en-reasons|practice|chunk)-[0-9A-Z]{8}\.js$/;
   const expected = new RegExp(`${workers.source}|${later.source}`);
   assert.deepEqual(
     chained.filter((address) => !expected.test(address)),

@@ -11,6 +11,7 @@ import letters from "../../../www/i18n/en-letters.js";
 import practice from "../../../www/i18n/en-practice.js";
 import protection from "../../../www/i18n/en-protection.js";
 import reasons from "../../../www/i18n/en-reasons.js";
+import scan from "../../../www/i18n/en-scan.js";
 import workbench from "../../../www/i18n/en-workbench.js";
 import ko from "../../../www/i18n/ko.js";
 import { url, useBrowser } from "../../support/browser/suite.js";
@@ -21,7 +22,7 @@ import { addPerson, openAdding, somebody } from "../steps/people.js";
 const { visit, newContext } = useBrowser();
 // The page loads these tables after the first view.
 Object.assign(en.reasons, reasons);
-Object.assign(en, files, how, letters, practice, protection, workbench);
+Object.assign(en, files, how, letters, practice, protection, scan, workbench);
 
 /**
  * The path of each member of a table, with its type: string, or a function that returns one.

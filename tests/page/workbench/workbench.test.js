@@ -249,6 +249,22 @@ test("a pair signs with a signing key that is made when it is first needed, and 
   await page.locator("#pss-salt").fill("32");
   assert.equal((await exportAs(page, "verifying")).trim(), verifyingKey.trim());
   assert.match(await exportAs(page, "signing"), /^-----BEGIN PRIVATE KEY-----/);
+
+  // As a key of one's own it has no signing key, and gets none without a question.
+  await openStep(page, "Generate");
+  await page.getByRole("button", { name: "Keep it as one of my keys" }).click();
+  await page.locator("#bench-made-text", { hasText: "without the signing key that it had here" }).waitFor();
+  await protect(page, "Throw-away key 1", passphrase);
+  await openWorkbench(page, "Sign");
+  await page.getByRole("button", { name: "Sign", exact: true }).click();
+  const question = page.locator("#sign-error", { hasText: "has no signing key yet" });
+  await question.getByLabel("Passphrase of the key").fill("another one");
+  await question.getByRole("button", { name: "Add a signing key" }).click();
+  await question.getByText("This is not the passphrase of the key.").waitFor();
+  await question.getByLabel("Passphrase of the key").fill(passphrase);
+  await question.getByRole("button", { name: "Add a signing key" }).click();
+  await page.locator("#sign-result").waitFor({ timeout: 60_000 });
+  assert.notEqual(await page.locator("#verify-key").inputValue(), verifyingKey);
   assert.deepEqual(trouble, []);
   await context.close();
 });

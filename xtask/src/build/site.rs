@@ -20,12 +20,20 @@ const UNUSED: [&str; 4] = ["keyring-worker.js", "generator-worker.js", "cipher-w
 /// The modules of SHA-256 in the npm package @noble/hashes, which the page's bundles contain.
 const NOBLE: [&str; 4] = ["sha2", "_md", "_u64", "utils"];
 
-/// Modules of npm packages that the page imports, and where they are in the site: the encoder of QR codes, and the words
-/// for passphrases.
-const VENDORED: [(&str, &str); 2] =
-    [("uqr/dist/index.mjs", "vendor/uqr.js"), ("@scure/bip39/wordlists/english.js", "vendor/words.js")];
-const VENDORED_TYPES: [(&str, &str); 2] =
-    [("uqr/dist/index.d.ts", "vendor/uqr.d.ts"), ("@scure/bip39/wordlists/english.d.ts", "vendor/words.d.ts")];
+/// Modules of npm packages that the page imports, and where they are in the site: an encoder and a decoder of QR codes,
+/// and the words for passphrases.
+const VENDORED: [(&str, &str); 4] = [
+    ("uqr/dist/index.mjs", "vendor/uqr.js"),
+    ("qr/decode.js", "vendor/qr/decode.js"),
+    ("qr/index.js", "vendor/qr/index.js"),
+    ("@scure/bip39/wordlists/english.js", "vendor/words.js"),
+];
+const VENDORED_TYPES: [(&str, &str); 4] = [
+    ("uqr/dist/index.d.ts", "vendor/uqr.d.ts"),
+    ("qr/decode.d.ts", "vendor/qr/decode.d.ts"),
+    ("qr/index.d.ts", "vendor/qr/index.d.ts"),
+    ("@scure/bip39/wordlists/english.d.ts", "vendor/words.d.ts"),
+];
 
 /// A folder to serve, another for the files that are not in it, and the headers of every answer.
 #[derive(Clone)]
@@ -116,6 +124,8 @@ pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
         ("Content-Security-Policy", format!("{}; frame-ancestors 'none'", policy(&page)?)),
         ("Cross-Origin-Opener-Policy", "same-origin".into()),
         ("Referrer-Policy", "no-referrer".into()),
+        // The camera reads QR codes. No frame gets it, nor the page what it does not use.
+        ("Permissions-Policy", "camera=(self), geolocation=(), microphone=()".into()),
         ("X-Content-Type-Options", "nosniff".into()),
         ("Cache-Control", "no-cache".into()),
     ])
