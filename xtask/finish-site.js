@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import en from "../www/i18n/en.js";
-import how from "../www/i18n/en-how.js";
+import how from "../www/i18n/en/how.js";
 
 const folder = process.argv[2] ?? "";
 const words = { ...en, ...how };

@@ -8,7 +8,7 @@ import { ownReasons } from "../../js/base/errors.js";
 import { TEXTS } from "../../js/encrypt/served.js";
 import { commandsIn, explain } from "../../www/errors/explain.js";
 import en from "../../www/i18n/en.js";
-import reasons from "../../www/i18n/en-reasons.js";
+import reasons from "../../www/i18n/en/reasons.js";
 import ko from "../../www/i18n/ko.js";
 import { root } from "./project.js";
 

@@ -1,6 +1,6 @@
 // The button that unlocks a key by a passkey. It is loaded after the first view, or when a form unlocks a key that has a
 // passkey.
-import english from "../i18n/en-protection.js";
+import english from "../i18n/en/protection.js";
 import { addWords, put } from "../i18n/language.js";
 import { work } from "../ui/dom.js";
 

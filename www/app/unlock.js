@@ -21,9 +21,17 @@ export function loadPasskey() {
  * @param {KeyEntry} key
  * @param {() => void} [done] called after the key was unlocked
  */
-export function unlockForm(keyring, key, done) {
+export function unlockForm(keyring, key, done = () => {}) {
   const act = async (/** @type {Uint8Array} */ passphrase) => (await keyring).unlock(key.id, passphrase);
-  return passphraseForm(key, (words) => words.protect.unlock, act, done);
+  const { form, field, button, fail } = passphraseForm(key, (words) => words.protect.unlock, act, done);
+  if (key.passkeys > 0) {
+    const outcome = { done, failed: (/** @type {unknown} */ problem) => fail(explain(problem)) };
+    loadPasskey().then(
+      ({ passkeyButton }) => button.after(passkeyButton(keyring, () => key.id, outcome)),
+      () => {},
+    );
+  }
+  return { form, field };
 }
 
 /**
@@ -61,13 +69,6 @@ export function passphraseForm({ name }, verb, act, done = () => {}) {
     put(error, text);
     error.hidden = false;
   };
-  if (key.passkeys > 0) {
-    const outcome = { done, failed: (/** @type {unknown} */ problem) => fail(explain(problem)) };
-    loadPasskey().then(
-      ({ passkeyButton }) => button.after(passkeyButton(keyring, () => key.id, outcome)),
-      () => {},
-    );
-  }
   // When an "input" event reaches the form around this one, that form removes its error, and this form with it.
   form.addEventListener("input", (event) => event.stopPropagation());
   form.addEventListener("submit", async (event) => {
@@ -85,5 +86,5 @@ export function passphraseForm({ name }, verb, act, done = () => {}) {
       passphrase.fill(0);
     }
   });
-  return { form, field };
+  return { form, field, button, fail };
 }

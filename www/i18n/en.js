@@ -80,7 +80,7 @@ const errors = {
       "It does not open. A part of it was changed on its way, or it was sealed with other hashes than it says, as Java does " +
       "with MGF1. Ask for it once more, sealed with SHA-256 for both hashes.",
   },
-  /** The texts of these two places are loaded with the workbench, by en-workbench.js. */
+  /** The texts of these two places are loaded with the workbench, by en/workbench.js. */
   encrypt: /** @type {{ "message-too-long": string }} */ ({}),
   decrypt: /** @type {{ "private-key-given": string, "decryption-failed": string }} */ ({}),
 };
@@ -88,7 +88,7 @@ const errors = {
 export default {
   errors,
   /** Loaded after the first view: `loadLanguages` in language.js. */
-  reasons: /** @type {typeof import("./en-reasons.js").default} */ ({}),
+  reasons: /** @type {typeof import("./en/reasons.js").default} */ ({}),
   amount,
   size,
   clock,
@@ -153,7 +153,7 @@ export default {
     threeText: "Paste or drop what came. Only your private key opens it.",
   },
 
-  how: /** @type {typeof import("./en-how.js").default["how"]} */ ({ title: "How it works" }),
+  how: /** @type {typeof import("./en/how.js").default["how"]} */ ({ title: "How it works" }),
 
   invite: {
     title: "Next: invite somebody",
@@ -223,7 +223,7 @@ export default {
   },
 
   /** The rest is loaded with keys/signing-key.js. */
-  signing: /** @type {typeof import("./en-letters.js").default["signing"]} */ ({
+  signing: /** @type {typeof import("./en/letters.js").default["signing"]} */ ({
     title: "Signing key",
     add: "Add a signing key",
   }),
@@ -269,9 +269,9 @@ export default {
     lockedState: "locked",
   },
 
-  passphrase: /** @type {typeof import("./en-protection.js").default["passphrase"]} */ ({}),
+  passphrase: /** @type {typeof import("./en/protection.js").default["passphrase"]} */ ({}),
 
-  passkey: /** @type {typeof import("./en-protection.js").default["passkey"]} */ ({}),
+  passkey: /** @type {typeof import("./en/protection.js").default["passkey"]} */ ({}),
 
   keeping: {
     title: "Import, backup, more keys",
@@ -533,7 +533,7 @@ export default {
   },
 
   /** Loaded after the first view, with write/result.js. */
-  sealed: /** @type {typeof import("./en-letters.js").default["sealed"]} */ ({}),
+  sealed: /** @type {typeof import("./en/letters.js").default["sealed"]} */ ({}),
 
   read: {
     field: "A sealed message, pasted or dropped here",
@@ -557,13 +557,13 @@ export default {
   },
 
   /** Loaded with people/scan.js. */
-  scan: /** @type {typeof import("./en-scan.js").default["scan"]} */ ({}),
+  scan: /** @type {typeof import("./en/scan.js").default["scan"]} */ ({}),
 
   /** Loaded after the first view, with read/opened.js. */
-  letters: /** @type {typeof import("./en-letters.js").default["letters"]} */ ({}),
+  letters: /** @type {typeof import("./en/letters.js").default["letters"]} */ ({}),
 
   /** Loaded with the first file that is attached or opened. */
-  files: /** @type {typeof import("./en-files.js").default["files"]} */ ({}),
+  files: /** @type {typeof import("./en/files.js").default["files"]} */ ({}),
 
   found: {
     sealed: "This is a sealed message. It is opened under Read.",
@@ -622,7 +622,7 @@ export default {
   },
 
   /** The rest is loaded with practice/practice.js. */
-  practice: /** @type {typeof import("./en-practice.js").default["practice"]} */ ({ start: "Practise with Bob first" }),
+  practice: /** @type {typeof import("./en/practice.js").default["practice"]} */ ({ start: "Practise with Bob first" }),
 
   wire: {
     title: "What left this browser",
@@ -673,7 +673,7 @@ export default {
   },
 
   /** The text of "How it works": index.html has it in English; language.js loads it for the change back to English. */
-  honest: /** @type {typeof import("./en-how.js").default["honest"]} */ ({}),
+  honest: /** @type {typeof import("./en/how.js").default["honest"]} */ ({}),
 
   elsewhere: {
     title: "Decrypt this elsewhere",
@@ -687,8 +687,8 @@ export default {
   },
 
   /** The title. The workbench's other words are loaded with it, and added by `addPart` in language.js. */
-  oaep: /** @type {typeof import("./en-workbench.js").default["oaep"]} */ ({ title: "RSA workbench" }),
-  workbench: /** @type {typeof import("./en-workbench.js").default["workbench"]} */ ({}),
+  oaep: /** @type {typeof import("./en/workbench.js").default["oaep"]} */ ({ title: "RSA workbench" }),
+  workbench: /** @type {typeof import("./en/workbench.js").default["workbench"]} */ ({}),
 
   update: {
     ready:

@@ -1,5 +1,5 @@
 // Everything the page says, in Korean: in the polite style that ends in -요, throughout.
-import reasons from "./ko-reasons.js";
+import reasons from "./ko/reasons.js";
 import { apart, formats, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock, moment } = formats("ko", { byte: "1바이트", bytes: (n) => `${n}바이트` });

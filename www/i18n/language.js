@@ -17,7 +17,7 @@ const tables = { en };
  */
 async function load(name) {
   if (name === "ko") tables.ko ??= (await import("./ko.js")).default;
-  else addWords((await import("./en-how.js")).default);
+  else addWords((await import("./en/how.js")).default);
 }
 
 /**
@@ -158,7 +158,7 @@ export function onLanguage(act) {
 
 /** Loads the words that the first view does not need, so that they are there without a network. */
 export async function loadLanguages() {
-  const [{ default: reasons }] = await Promise.all([import("./en-reasons.js"), load("ko"), load("en")]);
+  const [{ default: reasons }] = await Promise.all([import("./en/reasons.js"), load("ko"), load("en")]);
   Object.assign(en.reasons, reasons);
   // For an error that is already shown there may now be the more exact text of its reason.
   if (language() === "en") translate(document);

@@ -4,7 +4,7 @@ import { utf8 } from "../codec/bytes.js";
 import { codeOf } from "../errors/explain.js";
 import { addWords, put } from "../i18n/language.js";
 import { VerifyingKey } from "../sealpost/index.js";
-import letters from "../i18n/en-letters.js";
+import letters from "../i18n/en/letters.js";
 
 /**
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry

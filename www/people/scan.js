@@ -2,7 +2,7 @@
 import { isBackup, recognise } from "../codec/recognise.js";
 import { loadStyle } from "../ui/style.js";
 import { addWords } from "../i18n/language.js";
-import english from "../i18n/en-scan.js";
+import english from "../i18n/en/scan.js";
 import { ScanSheet } from "./scan-sheet.js";
 
 /** @typedef {import("../vendor/qr/decode.js").BarcodeDetector} Detector the browser's own, or one with the same interface */

@@ -3,7 +3,7 @@
 import { readPublicKey } from "../app/book.js";
 import { byId, say } from "../ui/dom.js";
 import { addWords, put, words } from "../i18n/language.js";
-import english from "../i18n/en-practice.js";
+import english from "../i18n/en/practice.js";
 import { Guide } from "./guide.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */

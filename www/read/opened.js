@@ -4,7 +4,7 @@ import { Problem } from "../errors/problem.js";
 import { emblem } from "../ui/emblem.js";
 import { addWords, onLanguage, put, words } from "../i18n/language.js";
 import { shownAtMost } from "../i18n/format.js";
-import letters from "../i18n/en-letters.js";
+import letters from "../i18n/en/letters.js";
 import { Sender } from "./sender.js";
 
 /**

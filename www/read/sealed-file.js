@@ -2,7 +2,7 @@
 // checked. What opens them is loaded when the first sealed file is there.
 import { inspect } from "../sealpost/index.js";
 import { addWords, put, putLabel } from "../i18n/language.js";
-import english from "../i18n/en-files.js";
+import english from "../i18n/en/files.js";
 import { unlockForm } from "../app/unlock.js";
 import { codeOf, explain } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";

@@ -1,5 +1,5 @@
 import { byId } from "../ui/dom.js";
-import { inviteLine } from "../keys/invite-line.js";
+import { inviteLine } from "../people/invite-line.js";
 import { emblem } from "../ui/emblem.js";
 import { put } from "../i18n/language.js";
 

@@ -1,7 +1,7 @@
 // What is below a field for a new passphrase: a button that draws random words for it, and one that shows it. A passphrase
 // that is short or easy to guess is refused.
 import { ownWords, unguessable, draw } from "../codec/passphrases.js";
-import english from "../i18n/en-protection.js";
+import english from "../i18n/en/protection.js";
 import { addWords, put } from "../i18n/language.js";
 import common from "../vendor/common-passwords.js";
 import { work } from "./dom.js";

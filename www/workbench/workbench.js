@@ -4,7 +4,7 @@ import { mountEncrypting } from "./encrypt.js";
 import { byId } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 import { addPart } from "../i18n/language.js";
-import english from "../i18n/en-workbench.js";
+import english from "../i18n/en/workbench.js";
 import { mountExport } from "./export.js";
 import { mountGenerate } from "./generate.js";
 import { mountImport } from "./import.js";

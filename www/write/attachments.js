@@ -4,7 +4,7 @@ import { isSealedFile, kindOfBytes, kindOfText, recognisedAtMost } from "../code
 import { byId } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 import { addWords, put, putLabel } from "../i18n/language.js";
-import english from "../i18n/en-files.js";
+import english from "../i18n/en/files.js";
 import { filesAtMost, longestText } from "../letters/limits.js";
 
 /**

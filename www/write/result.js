@@ -2,10 +2,10 @@ import { utf8 } from "../codec/bytes.js";
 import { messageLink } from "../codec/links.js";
 import { byId, copy, fileName, save, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
-import { inviteLine } from "../keys/invite-line.js";
+import { inviteLine } from "../people/invite-line.js";
 import { wax } from "../ui/emblem.js";
 import { addPart, onLanguage, put, words } from "../i18n/language.js";
-import letters from "../i18n/en-letters.js";
+import letters from "../i18n/en/letters.js";
 
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient

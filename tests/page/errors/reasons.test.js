@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import en from "../../../www/i18n/en.js";
-import reasons from "../../../www/i18n/en-reasons.js";
+import reasons from "../../../www/i18n/en/reasons.js";
 import ko from "../../../www/i18n/ko.js";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { makeKey, openImport } from "../steps/keys.js";

@@ -197,7 +197,7 @@ test("index.html names all that a first visit loads, so that no file waits for a
   // Parts of the page that are loaded once it works: what came by a link, sealed and opened letters, the workbench, code
   // for other tools, QR codes, new passphrases and their words, passkeys, the practice, reasons, Korean.
   const later =
-    /\/(arrivals|later|workbench|elsewhere|qr|new-passphrase|words|passkey|ko|en-how|en-reasons|practice|chunk)-[0-9A-Z]{8}\.js$/;
+    /\/(arrivals|later|workbench|elsewhere|qr|new-passphrase|words|passkey|ko|how|reasons|practice|chunk)-[0-9A-Z]{8}\.js$/;
   const expected = new RegExp(`${workers.source}|${later.source}`);
   assert.deepEqual(
     chained.filter((address) => !expected.test(address)),

@@ -1,12 +1,12 @@
-// Why a key or a message is refused, and what to do: the sentences of en-reasons.js in Korean. `apart` sets a name
+// Why a key or a message is refused, and what to do: the sentences of en/reasons.js in Korean. `apart` sets a name
 // apart from the words around it.
-import { apart } from "./format.js";
+import { apart } from "../format.js";
 
 const again = "바뀌었거나 잘못 만들어진 키예요. 처음 받은 곳에서 다시 받아 주세요.";
 const whole = "첫 글자부터 마지막 글자까지 전부 다시 받아 주세요.";
 const unsafe = "안전하지 않은 키예요. ";
 
-/** @type {import("./language.js").Words["reasons"]} */
+/** @type {import("../language.js").Words["reasons"]} */
 export default {
   "no-key": "키가 아니에요. 키는 -----BEGIN이나 ssh-rsa로 시작하는 글이거나 JWK예요. 키 파일을 여기에 놓아도 돼요.",
   "key-too-long": "키라고 하기에는 너무 길어요. 키만 넣어 주세요.",

@@ -1,5 +1,5 @@
 // What is said of signing keys, and of letters that are sealed or opened, in English. It is loaded after the first view.
-import { apart, formats, listInEnglish as list } from "./format.js";
+import { apart, formats, listInEnglish as list } from "../format.js";
 
 const { amount, size, tenths, clock, moment } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
 

@@ -1,5 +1,5 @@
 // What is said of letters with files, in English. It is loaded with the first file that is attached or opened.
-import { apart, formats } from "./format.js";
+import { apart, formats } from "../format.js";
 
 const { amount, size } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
 

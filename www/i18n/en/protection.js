@@ -1,6 +1,6 @@
 // What is said about new passphrases, and about passkeys that unlock keys, in English. It is loaded with the parts of the
 // page that ask for one.
-import { apart } from "./format.js";
+import { apart } from "../format.js";
 
 export default {
   passphrase: {

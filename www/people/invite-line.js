@@ -1,7 +1,7 @@
 import { Problem } from "../errors/problem.js";
 import { withConfirmation } from "../ui/dom.js";
 import { put, words } from "../i18n/language.js";
-import { copyInvitation, invitationOf } from "./giving.js";
+import { copyInvitation, invitationOf } from "../keys/giving.js";
 
 /**
  * @typedef {import("../main.js").App} App

@@ -1,6 +1,6 @@
 // What the workbench says, in English. It is loaded with the workbench.
-import en from "./en.js";
-import { apart, formats } from "./format.js";
+import en from "../en.js";
+import { apart, formats } from "../format.js";
 
 const { amount, tenths } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
 

@@ -1,7 +1,7 @@
 // Why a key or a message is refused, and what to do: a sentence for each reason of the package's errors. A sentence
 // that ends in a colon is followed by the commands that the package's error recommends. Some reasons come with names or
 // numbers.
-import { apart } from "./format.js";
+import { apart } from "../format.js";
 
 /** The end of the texts about a wrong number in a key. */
 const again = "It was changed, or badly made. Get the key again from where it came from.";
