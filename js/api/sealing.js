@@ -229,7 +229,7 @@ function signedMessage(text, keyId, known) {
   // The signature covers neither the header nor `aad`, so a signed message is returned without them.
   const rest = { keyId, kid: null, header: {}, aad: undefined, sender };
   const unsealed = new Unsealed(/** @type {NewBytes} */ (content), rest);
-  claimsOfMessages.set(unsealed, { enc, name, reply_to, files, digest: text.slice(end) });
+  claimsOfMessages.set(unsealed, { enc, name, reply_to, ...(files && { files }), digest: text.slice(end) });
   return unsealed;
 }
 
@@ -255,7 +255,7 @@ function verifyToken(isToken, plaintext, keyId, from) {
   }
 }
 
-/** @type {WeakMap<Unsealed, WriterClaims & { files: FileClaim[], digest: string }>} */
+/** @type {WeakMap<Unsealed, WriterClaims & { files?: FileClaim[], digest: string }>} */
 const claimsOfMessages = new WeakMap();
 
 /**

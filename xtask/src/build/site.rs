@@ -35,6 +35,15 @@ const VENDORED_TYPES: [(&str, &str); 4] = [
     ("@scure/bip39/wordlists/english.d.ts", "vendor/words.d.ts"),
 ];
 
+/// The licences of the npm packages whose code or words are in the site.
+const LICENCES: [(&str, &str); 5] = [
+    ("uqr", "LICENSE"),
+    ("qr", "LICENSE-MIT"),
+    ("@scure/bip39", "LICENSE"),
+    ("@noble/hashes", "LICENSE"),
+    ("@zxcvbn-ts/language-common", "LICENSE.txt"),
+];
+
 /// A folder to serve, another for the files that are not in it, and the headers of every answer.
 #[derive(Clone)]
 pub struct Site {
@@ -71,6 +80,8 @@ pub fn build(project: &Project) -> Result<Site> {
         fs::remove_file(&from).with_context(|| format!("cannot remove {}", from.display()))?;
     }
     tools::quiet(tools::node(&project.root).arg("xtask/finish-site.js").arg(&fresh))?;
+    // Written after the list of files for the service worker: the page does not load it.
+    write(&fresh.join("licences.txt"), &licences(project)?)?;
     remove(&site.folder)?;
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
     page_types(project)?;
@@ -79,6 +90,17 @@ pub fn build(project: &Project) -> Result<Site> {
         copy_file(project, &noble(&format!("{name}.d.ts")), &types.join(format!("noble/{name}.d.ts")))?;
     }
     Ok(site)
+}
+
+/// The licences of all packages in [`LICENCES`] in one text.
+fn licences(project: &Project) -> Result<Vec<u8>> {
+    let mut text = Vec::new();
+    for (package, file) in LICENCES {
+        text.extend_from_slice(format!("{package}\n\n").as_bytes());
+        text.extend_from_slice(&read(&project.path(&format!("node_modules/{package}/{file}")))?);
+        text.extend_from_slice(b"\n\n");
+    }
+    Ok(text)
 }
 
 /// A file of the npm package @noble/hashes.
