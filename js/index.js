@@ -1,4 +1,5 @@
-// The entry `sealpost` of the package: keys, messages, and the functions that load the WebAssembly module.
+// The entry `sealpost` of the package: keys, messages and signatures, `inspect`, `safetyNumber`, and the functions that
+// load the WebAssembly module.
 import { checkCount } from "./base/arguments.js";
 import { call, load, loadSync } from "./module/instance.js";
 

@@ -125,7 +125,7 @@ export class Keyring extends FilesTarget {
    * @param {string} [options.name] At most 200 characters.
    * @param {Passphrase} [options.passphrase] Protects the key at rest, and lets it be locked.
    * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true by default.
-   * @param {boolean} [options.signing] Makes an identity: a signing key, too. False by default.
+   * @param {boolean} [options.signing] Whether the identity also gets a signing key: false by default.
    * @param {AbortSignal} [options.signal] Ends the search at once, and no key is added.
    * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
    * @returns {Promise<KeyEntry>}
@@ -232,7 +232,7 @@ export class Keyring extends FilesTarget {
    * @param {Bytes | string | object} ciphertext Bytes of a ciphertext, or a sealed message as `unseal` takes it.
    * @param {{ label?: Bytes, signal?: AbortSignal }} [options]
    * @returns {Promise<Diagnosis | null>}
-   * @throws `key-locked`, `aborted`, `random-unavailable`
+   * @throws Those of `PrivateKey.diagnose`, and `key-locked`, `aborted`
    */
   async diagnose(id, ciphertext, options) {
     const { label, signal: abort } = checkOptions(options, optionsOf.diagnose);
@@ -243,7 +243,7 @@ export class Keyring extends FilesTarget {
   }
 
   /**
-   * Signs with RSASSA-PSS (RFC 8017 §8.1.1), as a SigningKey does. In messages use `seal` with `from`.
+   * Signs with RSASSA-PSS (RFC 8017 §8.1.1), as a SigningKey does. To seal a signed message, use `seal` with `from`.
    *
    * @param {string} id The id of a key that has a signing key. For other keys the error is `key-not-found`.
    * @param {string | Bytes | BlobLike} message At most 64 MiB.

@@ -7,7 +7,7 @@ export const wasmFiles = () => ({
   kernel: new URL("./wasm/sealpost_kernel.wasm", import.meta.url),
 });
 
-/** The name of the module's file, and a function that it exports. */
+/** The name of the main module's file, and a function that only this module exports. */
 export const BASE = { file: "sealpost_bg.wasm", mark: "rawprivatekey_parse" };
 
 /**

@@ -1,5 +1,5 @@
 // Makes the keyring's workers: from their files in js/, or, in an entry point that contains the workers' program
-// (inline.js), with the function that it gives to `provideWorkers`.
+// (inline.js), with the function that this entry gives to `provideWorkers`.
 import { SealpostError } from "./base/errors.js";
 import { packageFolder } from "./wasm-files.js";
 

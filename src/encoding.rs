@@ -9,8 +9,8 @@
 //! };
 //!
 //! let key = PrivateKey::generate(&mut SysRng, 2048)?;
-//! let address = key.public_key().to_pem(PublicKeyFormat::Spki); // give this to anyone
-//! assert_eq!(PublicKey::parse(address.as_bytes())?, key.public_key());
+//! let public_pem = key.public_key().to_pem(PublicKeyFormat::Spki); // give this to anyone
+//! assert_eq!(PublicKey::parse(public_pem.as_bytes())?, key.public_key());
 //! assert!(key.public_key().to_openssh().starts_with("ssh-rsa AAAA"));
 //! assert!(key.public_key().fingerprint().starts_with("SHA256:"));
 //!
@@ -78,8 +78,9 @@ pub enum PublicKeyFormat {
     Pkcs1,
 }
 
-/// The thumbprint, the fingerprint and the length in bits of a public key in SPKI DER, whose numbers are not checked. If
-/// the thumbprint is that of a key that was checked before, they are the numbers of that key.
+/// The thumbprint, the fingerprint and the length in bits of a public key in SPKI DER. The numbers of the key are not
+/// checked: the caller compares the thumbprint with that of a key whose numbers were checked before. Equal thumbprints
+/// mean equal numbers.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`].
@@ -93,12 +94,13 @@ pub(crate) fn identify(spki: &[u8]) -> Result<(String, String, u32), Error> {
 
 #[cfg(feature = "private")]
 impl PublicKey {
-    /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, or that of an X.509 certificate, as PEM text, DER bytes or
-    /// base64; a line of OpenSSH; a JWK.
+    /// Reads a public key: `SubjectPublicKeyInfo`, PKCS#1 or an X.509 certificate, as PEM text, DER bytes or base64; a
+    /// line of OpenSSH with a key or a certificate; a JWK, or a JWK Set with one fitting key.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] if any part
-    /// of the input is a private key, which its owner may be about to share by mistake.
+    /// [`Error::MalformedKey`], [`Error::SeveralKeys`], [`Error::UnsupportedKey`], [`Error::EncodedKey`],
+    /// [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] if any part of the input is a private key, which its owner may be
+    /// about to share by mistake.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
         Self::parse_with_kid(input, None)
     }
@@ -112,17 +114,18 @@ impl PublicKey {
     }
 }
 
-/// What the module of the package's entry `sealpost/encrypt` calls, whose JavaScript reads what is around DER and numbers.
+/// The readers of keys for the wasm module of the package's entry `sealpost/encrypt`. The JavaScript of that entry
+/// decodes PEM, base64 and JSON, and passes DER or numbers.
 #[cfg(not(feature = "private"))]
 #[doc(hidden)]
 impl PublicKey {
-    /// Reads a public key in DER: `SubjectPublicKeyInfo`, PKCS#1, or that of an X.509 certificate.
+    /// Reads a public key in DER: `SubjectPublicKeyInfo`, PKCS#1 or an X.509 certificate.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], also for other bytes; [`Error::UnsupportedKey`], [`Error::WeakKey`],
+    /// [`Error::MalformedKey`], also for bytes that are no key; [`Error::UnsupportedKey`], [`Error::WeakKey`],
     /// [`Error::PrivateKeyGiven`].
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
-        // Other bytes may follow a private key.
+        // A private key is also recognised if other bytes follow it.
         let prefix = || bytes::length(der).and_then(|length| der.get(..length)).and_then(der::recognise);
         match der::recognise(der).or_else(|| prefix().filter(|kind| kind.is_private())) {
             Some(kind::Kind::OtherPublic(_)) | None => Err(Error::MalformedKey { reason: crate::Reason::OtherForm }),
@@ -146,8 +149,8 @@ impl VerifyingKey {
     /// the parameters that it states (RFC 4055), which [`VerifyingKey::verify`] then uses.
     ///
     /// # Errors
-    /// Those of [`PublicKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names another
-    /// purpose.
+    /// Those of [`PublicKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names a
+    /// purpose other than signatures.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
         Self::parse_with_kid(input, None)
     }
@@ -208,12 +211,12 @@ pub(crate) fn verifying_key_of_jwk(jwk: &str) -> Result<VerifyingKey, Error> {
     public_jwk(jwk.as_bytes(), Purpose::Signatures).map(VerifyingKey)
 }
 
-/// The writing of a public key, in the interface of both types.
+/// The functions that write a public key, for both types of public keys.
 macro_rules! write_public {
     ($Key:ident) => {
         impl $Key {
-            /// Writes the public key as DER bytes. SPKI keeps the parameters of RSASSA-PSS that the algorithm identifier
-            /// of a verifying key stated.
+            /// Writes the public key as DER bytes. SPKI keeps the parameters of RSASSA-PSS that the algorithm
+            /// identifier of a verifying key stated.
             #[must_use]
             pub fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
                 self.0.to_der(format)

@@ -28,13 +28,13 @@ pub enum Error {
     },
     /// The input is a key of an unsupported algorithm, format or protection.
     UnsupportedKey {
-        /// What it is and what to do, as the end of a sentence.
+        /// What the key is and what to do, as the end of a sentence.
         reason: Reason,
     },
-    /// The input is the base64, or another encoding, of a file with an unsupported key, which a command converts. The code
-    /// is that of [`Error::UnsupportedKey`].
+    /// The input is the base64, or another encoding, of a file with an unsupported key, which a command converts. The
+    /// code is that of [`Error::UnsupportedKey`].
     EncodedKey {
-        /// What it is and what to do, as the end of a sentence.
+        /// What the file is and what to do, as the end of a sentence.
         reason: Reason,
     },
     /// The key offers too little security.
@@ -154,7 +154,7 @@ impl Error {
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
-            // Only operations with a private key have the others.
+            // Only operations with a private key cause the other errors.
             #[cfg(not(feature = "private"))]
             _ => "",
         }
@@ -201,8 +201,8 @@ const NOT_OPENED: &str = "this message cannot be opened here: ";
 
 // Nothing here uses `format!`, which would add two kilobytes to the wasm module.
 impl Error {
-    /// Describes this error in four lines, which `parseRecord` in js/base/errors.js reads: the code; the reason, or nothing;
-    /// the names or numbers in the text, with a tab between; the text.
+    /// Describes this error in four lines, which `parseRecord` in js/base/errors.js reads: the code; the reason, or
+    /// nothing; the names or numbers in the text, with a tab between; the text.
     #[doc(hidden)]
     #[must_use]
     pub fn record(&self) -> String {
@@ -330,7 +330,7 @@ fn decimal(number: usize) -> String {
 impl core::error::Error for Error {}
 
 /// The name of an algorithm from a message, or of a JSON member: the first 64 characters, with `?` for each character
-/// that is not printable ASCII.
+/// that is not printable ASCII. In [`Error::SeveralKeys`] two names with a tab between.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AlgorithmName(Box<str>);
 
@@ -347,7 +347,7 @@ impl AlgorithmName {
         Self([&*Self::new(first).0, "\t", &Self::new(second).0].concat().into())
     }
 
-    /// The name.
+    /// The name, or the two names with a tab between.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -63,8 +63,8 @@ impl<'a> Object<'a> {
 
     /// Removes a member and returns its value.
     pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
-        let place = self.members.iter().position(|(known, _)| known == name)?;
-        Some(self.members.swap_remove(place).1)
+        let index = self.members.iter().position(|(known, _)| known == name)?;
+        Some(self.members.swap_remove(index).1)
     }
 
     /// The values of the members.

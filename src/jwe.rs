@@ -6,9 +6,9 @@
 //! length.
 //!
 //! [`seal`] writes `RSA-OAEP-256` and `A256GCM`, in compact serialization for one recipient and in general JSON for
-//! several. [`seal_with`] writes what its [`SealOptions`] name, and [`unseal`] reads everything that it can write: each
-//! serialization, RSA-OAEP with SHA-1, SHA-256, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC at all lengths, more
-//! members of the header, and the application's authenticated data (`aad`).
+//! several. [`seal_with`] writes what its [`SealOptions`] name, and [`unseal`] reads all that [`seal_with`] can write:
+//! each serialization, RSA-OAEP with SHA-1, SHA-256, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC at all lengths,
+//! more members of the header, and the application's authenticated data (`aad`).
 //!
 //! # Examples
 //! ```
@@ -82,14 +82,15 @@ pub struct Description {
     pub enc: String,
     /// The key encryption (`alg`) and the key ID (`kid`), if there is one, of each recipient whose entry is valid.
     pub recipients: Vec<(String, Option<String>)>,
-    /// Length of the ciphertext in bytes: that of the message or, with AES-CBC, up to 16 more.
+    /// Length of the ciphertext in bytes: the length of the plaintext or, with AES-CBC, up to 16 more.
     pub length: usize,
     /// The type of the content (`cty`) in the protected header: `JWT` for a message that may be signed.
     pub cty: Option<String>,
     /// The serialization: `compact` or `json`.
     pub form: &'static str,
-    /// What enclosed or encoded the message, the outermost first: `json-member` for a JSON value, `text` for words,
-    /// other quotes or lines of mail, and the names of the decoding steps, such as `json-escape` and `base64`.
+    /// What enclosed or encoded the message, the outermost first: `json-member` for a JSON value, `text` for words
+    /// around the message, quotes other than `"` and lines of mail, and the names of the decoding steps, such as
+    /// `json-escape` and `base64`.
     pub unwrapped: Vec<&'static str>,
 }
 
@@ -125,7 +126,7 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
         return Err(Error::MessageTooLong { length: plaintext.len(), limit: MAX_MESSAGE });
     }
     let sealing = Sealing::new(rng, recipients, options)?;
-    // Step 15. Encrypt the message. The capacity has room for the padding of AES-CBC, which needs no second copy then.
+    // Step 15. Encrypt the message. The capacity has room for the padding of AES-CBC, so that no second copy is made.
     let mut content = Vec::with_capacity(plaintext.len() + content::BLOCK);
     content.extend_from_slice(plaintext);
     let authenticated = sealing.authenticated.as_bytes();
@@ -135,11 +136,12 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
 
 /// Opens a sealed message with whichever of `keys` it is sealed for (RFC 7516 §5.2).
 ///
-/// The key ID of an entry (`kid`) determines the order of the attempts and excludes none: senders choose it freely. At
-/// most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid entries of
-/// other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of mail, the
-/// only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]). A message
-/// whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
+/// The key ID of an entry (`kid`) determines the order of the attempts and excludes no attempt: senders choose it
+/// freely. At most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid
+/// entries of other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of
+/// mail, the only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]).
+/// A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses
+/// `RSA1_5`.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`],
@@ -186,7 +188,7 @@ pub fn describe(sealed: &str) -> Result<Description, Error> {
     Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, cty, form, unwrapped })
 }
 
-/// The content type (`cty`) in a protected header, unless it is longer than an algorithm may be.
+/// The content type (`cty`) in a protected header, unless it is longer than [`MAX_ALGORITHM`].
 #[cfg(feature = "private")]
 pub(crate) fn content_type(header: &str) -> Option<String> {
     match Value::parse(header) {

@@ -1,8 +1,8 @@
 //! Signed messages: a JSON Web Token (RFC 7519) in a sealed message, which says who wrote it, for whom, and when.
 //!
 //! The token is signed with RSASSA-PSS (JWS `PS256`, RFC 7515) and then sealed, so that only the recipients see who the
-//! sender is. It names the keys of its recipients (`aud`), so that a recipient who seals it again for somebody else is
-//! found out. Other software for JOSE reads and writes such messages, and checks `aud` as a claim.
+//! sender is. The token names the keys of its recipients (`aud`), so that readers refuse it if a recipient seals it
+//! again for somebody else. Other software for JOSE reads and writes such messages, and checks `aud` as a claim.
 //!
 //! [`unseal`] shows whose signature a message has and whether it is that of a known sender. [`unseal_from`] opens
 //! messages of known senders only.
@@ -169,9 +169,10 @@ fn open(opened: jwe::Unsealed, is_expected: Option<IsExpected<'_>>) -> Result<Un
     }
 }
 
-/// Verifies the plaintext of a sealed message. If `is_expected` is given, the plaintext must be a token signed by a
-/// sender for whom it returns true. If `is_expected` is not given, returns `None` for a message that is not signed, or
-/// a token for another purpose.
+/// Verifies the plaintext of a sealed message. `is_token`: whether the message's header says that the plaintext is a
+/// token. `key_id`: the thumbprint of the key that opened the message. If `is_expected` is given, the plaintext must be
+/// a token signed by a sender for whom it returns true. If `is_expected` is not given, returns `None` for a message
+/// that is not signed, or a token for another purpose.
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`].

@@ -6,8 +6,8 @@
 //! use sealpost::{PrivateKey, PublicKey, encoding::PublicKeyFormat, seal, unseal};
 //!
 //! let bob = PrivateKey::generate(&mut SysRng, 2048)?;
-//! let address = bob.public_key().to_pem(PublicKeyFormat::Spki); // give this to anyone
-//! let sealed = seal(&mut SysRng, b"Meet me at noon.", &[&PublicKey::parse(address.as_bytes())?])?;
+//! let public_pem = bob.public_key().to_pem(PublicKeyFormat::Spki); // give this to anyone
+//! let sealed = seal(&mut SysRng, b"Meet me at noon.", &[&PublicKey::parse(public_pem.as_bytes())?])?;
 //! assert_eq!(*unseal(&mut SysRng, &sealed, &[&bob])?.plaintext, b"Meet me at noon.");
 //! # Ok::<(), sealpost::Error>(())
 //! ```
@@ -15,9 +15,11 @@
 //! - **Keys**: [`PrivateKey::generate`], [`PrivateKey::parse`] and [`PublicKey::parse`]. The formats are in
 //!   [`encoding`].
 //! - **Messages**: [`seal`] and [`unseal`], of up to 64 MiB and for up to 100 recipients. The format is in [`jwe`].
+//! - **Signatures**: [`seal_signed`] and [`unseal_from`], for messages of up to 1 MiB. The format is in [`jwt`].
+//!   [`SigningKey::sign`] and [`VerifyingKey::verify`] are RSASSA-PSS. The parameters are in [`pss`].
 //! - **Short secrets**: [`PublicKey::encrypt`] and [`PrivateKey::decrypt`], RSAES-OAEP. The parameters are in [`oaep`].
-//! - **Unknown input**: [`inspect()`] recognises keys, messages and ciphertexts. [`PrivateKey::diagnose`] finds the
-//!   parameters of a ciphertext that does not decrypt.
+//! - **Unknown input**: [`inspect()`] recognises keys, messages, sealed files and possible ciphertexts.
+//!   [`PrivateKey::diagnose`] finds the hashes of a ciphertext that does not decrypt.
 //! - **Comparing keys**: [`safety_number()`] computes digits for two people to compare.
 //! - **Errors**: one type, [`Error`], whose [`code`](Error::code) is the same in JavaScript.
 //!
@@ -25,7 +27,7 @@
 //! as `getrandom::SysRng`. If the source fails, the function fails with [`Error::RandomUnavailable`].
 //!
 //! # Security
-//! Keys have 2048 to 8192 bits, and imported ones are checked. Operations on private keys are blinded, their results
+//! Keys have 2048 to 8192 bits, and imported keys are checked. Operations on private keys are blinded, their results
 //! are checked before they are released, and their source code has no branch and no index that depends on a secret.
 //! Secret types are wiped when dropped. The allocator of the wasm module also wipes the temporaries of the big-integer
 //! code; natively these remain in freed memory. SECURITY.md states what is promised and what is not.

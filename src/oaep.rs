@@ -104,8 +104,8 @@ impl PrivateKey {
             result => result?,
         };
         let (valid, start) = padding::unmask(&mut encoded, options);
-        // A plaintext of that length can start at one index only. `saturating_sub` cannot saturate: a modulus is longer
-        // than a content key.
+        // A plaintext of the length of `target` can start at one index only. `saturating_sub` cannot saturate, because a
+        // modulus is longer than a content key.
         let place = encoded.len().saturating_sub(target.len());
         let replace = valid & start.ct_eq(&(place as u32));
         for (byte, decrypted) in target.iter_mut().zip(&encoded[place..]) {

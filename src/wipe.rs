@@ -68,7 +68,7 @@ mod tests {
     };
     use std::alloc::System;
 
-    /// Counts the bytes that are not zero in freed blocks.
+    /// Counts the bytes of freed blocks, and those of them that are not zero.
     #[derive(Default)]
     struct Inspector {
         freed: AtomicUsize,
@@ -92,7 +92,7 @@ mod tests {
         }
     }
 
-    /// Allocates 4,096 bytes, fills them, moves them into a larger block, and frees that.
+    /// Allocates 4,096 bytes, fills them, moves them into a block of 8,192 bytes, fills that block, and frees it.
     fn exercise(allocator: &impl GlobalAlloc) {
         let layout = Layout::from_size_align(4096, 8).expect("the size is a multiple of the alignment");
         let grown = Layout::from_size_align(8192, 8).expect("the size is a multiple of the alignment");

@@ -1,5 +1,5 @@
-// What is loaded after the first view, or when it is wanted: what shows a sealed and an opened letter and files, and the part of a
-// key's side sheet about its signing key.
+// The modules that are loaded after the first view, or as soon as one of them is needed: what shows a sealed and an
+// opened letter and the files in it, and the part of a key's side sheet about its signing key.
 export { mountSigningKey } from "./keys/signing-key.js";
 export { sweepStorage } from "./letters/store.js";
 export { mountOpened } from "./read/opened.js";

@@ -28,28 +28,31 @@ import { WriteView } from "./write/write.js";
  *
  * @typedef {object} App
  * @property {boolean} practice whether this is Bob's page
- * @property {Promise<void>} ready when public keys can be read here
- * @property {Promise<import("./sealpost/keyring.js").Keyring>} keyring where private keys are, and everything that takes long is done
+ * @property {Promise<void>} ready resolves when the wasm module is loaded, so that this thread can read public keys
+ * @property {Promise<import("./sealpost/keyring.js").Keyring>} keyring through which the page asks the worker that has
+ * the private keys, and does what takes long
  * @property {Requests["worker"]} worker makes one of the page's workers
- * @property {() => Promise<import("./sealpost/keyring.js").Keyring>} scratch opens a keyring in memory, for throw-away keys
+ * @property {() => Promise<import("./sealpost/keyring.js").Keyring>} scratch opens a keyring in memory, for throw-away
+ * keys
  * @property {Book} book
  * @property {Wire} wire
  * @property {Post} post the other windows of this page
  * @property {Router} router
  * @property {() => Promise<typeof import("./later.js")>} later loads what the first view does not need
  * @property {(kind: import("./codec/recognise.js").Kind, text: string, taken: () => void) => import("./errors/problem.js").Way | undefined} wayTo
- * where something pasted in the wrong place belongs
+ * a button that calls `taken`, and takes a text that was pasted in the wrong place to where it belongs
  * @property {(event: "sealed" | "handed" | "opened", whom: import("./app/book.js").Recipient[]) => void} happened
- * for the guide of the practice
+ * tells the guide of the practice what the visitor did
  */
 
 const root = document.documentElement;
-/** Whether this page is Bob's, with whom one practises. */
+/** Whether this page is Bob's: the window of the partner with whom a visitor practises. */
 const isPractice = new URLSearchParams(location.search).has("practice");
 
 // In a frame there is nothing to start: app/first.js has put a link in place of the page.
 if (self === top) begin();
 
+/** Starts the page, or says what it needs and the browser lacks. */
 function begin() {
   mountLanguages();
   mountTheme();
@@ -57,7 +60,7 @@ function begin() {
   for (const text of [...missing, ...whatIsWeak()]) notice(text);
   if (missing.length === 0) start();
   else {
-    // What the page protects can be read all the same.
+    // "How it works" can be read without what is missing.
     root.dataset.view = "how";
     root.dataset.missing = "";
   }
@@ -76,7 +79,8 @@ function start() {
   app.book.addEventListener("change", () => app.post.greet("here"));
   started
     .then(async () => {
-      // One after the other: the service worker takes what is loaded from the HTTP cache, and nothing is requested twice.
+      // The service worker comes last: it takes the files that are loaded by then from the HTTP cache, so that the
+      // server gets no request twice.
       await views.rest().catch(() => {});
       await keepOffline(requests);
       await requests.settle();
@@ -84,7 +88,7 @@ function start() {
     .catch(() => {});
 }
 
-/** @param {Requests} requests @returns {App} */
+/** Makes what the views share. @param {Requests} requests @returns {App} */
 function shared(requests) {
   const book = new Book();
   return {
@@ -107,8 +111,8 @@ function shared(requests) {
 let later;
 
 /**
- * Imports later.js once. WebKit gives the module to a second `import()` before it is evaluated, because it imports
- * language.js, which awaits.
+ * Imports later.js once. It imports language.js, which has a top-level `await`, and WebKit resolves a second `import()`
+ * of such a module before the module is evaluated.
  */
 function loadLater() {
   later ??= import("./later.js").catch((cause) => {
@@ -117,7 +121,7 @@ function loadLater() {
   return later;
 }
 
-/** @param {App} app */
+/** Makes the views, and connects them with each other. @param {App} app */
 function mountViews(app) {
   const { router, book } = app;
   const read = new ReadView(app, { reply: (id, own) => write.reply(id, own), verify: (id) => people.open(id) });
@@ -154,7 +158,7 @@ function mountViews(app) {
     const isLost = activeElement === document.body || !activeElement?.checkVisibility();
     document.body.dataset.step = book.keys.length === 0 ? "key" : book.people.length === 0 ? "invite" : "write";
     keys.placeForm();
-    // What had the focus is not shown on a first visit.
+    // The element that had the focus may be hidden in the state "hero".
     if (before === "desk" && root.dataset.state === "hero" && isLost) keys.focusMaking();
   };
   for (const target of [book, router]) target.addEventListener("change", showState);
@@ -163,7 +167,7 @@ function mountViews(app) {
   filled.then(showState);
   return {
     filled,
-    /** What is loaded after the first view, so that everything works without a network. */
+    /** Loads what the first view does not need, so that everything works without a network. */
     rest: () =>
       Promise.all([
         read.loaded(),
@@ -179,7 +183,7 @@ function mountViews(app) {
 }
 
 /**
- * The workbench is loaded once the rest of the page works, or when it is wanted.
+ * The workbench, which is loaded when the rest of the page works, or when the visitor opens it.
  *
  * @param {App} app
  */
@@ -188,21 +192,22 @@ function loadWorkbench(app) {
   let mounted;
   const loaded = () =>
     (mounted ??= import("./workbench/workbench.js").then(({ mountWorkbench }) => mountWorkbench(app)));
+  const failed = (/** @type {unknown} */ error) => notice(explain(error));
   const look = () => {
-    if (app.router.view === "workbench") loaded().catch((error) => notice(explain(error)));
+    if (app.router.view === "workbench") loaded().catch(failed);
   };
   app.router.addEventListener("change", look);
   look();
   return {
     loaded,
     /** @param {string} text */
-    take: (text) => void loaded().then((workbench) => workbench.take(text)),
+    take: (text) => void loaded().then((workbench) => workbench.take(text), failed),
     forget: () => void mounted?.then((workbench) => workbench.forget()),
   };
 }
 
 /**
- * The practice is loaded once the rest of the page works, or when it begins.
+ * The practice, which is loaded when the rest of the page works, or when the visitor begins it.
  *
  * @param {App} app
  * @param {import("./practice/practice.js").Views} views
@@ -224,12 +229,18 @@ function loadPractice(app, views) {
   return { loaded };
 }
 
-/** @typedef {{ read: ReadView, keys: KeysView, people: PeopleView, workbench: { take: (text: string) => void } }} Takers */
+/**
+ * @typedef {object} TextTakers The views that take a text.
+ * @property {ReadView} read
+ * @property {KeysView} keys
+ * @property {PeopleView} people
+ * @property {{ take: (text: string) => void }} workbench
+ */
 
 /**
- * Where something belongs that was pasted in the wrong field.
+ * Makes the button that takes a text, pasted in the wrong field, to where it belongs.
  *
- * @param {Takers} views
+ * @param {TextTakers} views
  * @returns {App["wayTo"]}
  */
 function waysTo({ read, keys, people, workbench }) {
@@ -257,10 +268,10 @@ function waysTo({ read, keys, people, workbench }) {
 }
 
 /**
- * Where something belongs that was pasted or dropped beside the fields.
+ * What takes each kind of thing that was pasted or dropped on the page outside its fields.
  *
  * @param {App} app
- * @param {Takers & { write: WriteView }} views
+ * @param {TextTakers & { write: WriteView }} views
  * @returns {import("./app/intake.js").Takers}
  */
 function intakeOf({ router }, { read, keys, people, write, workbench }) {
@@ -304,8 +315,8 @@ function forgetAll(app, views) {
 }
 
 /**
- * When another window has forgotten everything, so does this one, once it has neither keys nor people: a foreign message
- * alone deletes nothing.
+ * When another window says that it has forgotten everything, this window does the same if its own lists of keys and
+ * people become empty within 10 seconds. The message alone deletes nothing, because any page of the origin can send it.
  *
  * @param {App} app
  * @param {Forgetful[]} views

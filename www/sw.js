@@ -50,7 +50,8 @@ scope.addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
   if (known) event.respondWith(answer(known, event));
 });
 
-// Tells the pages which of its requests reached the server: the status bar counts them.
+// Tells the pages which requests of this service worker reached the server: the status bar counts them. `transferSize`
+// is 0 if the HTTP cache answered.
 new PerformanceObserver(async (list) => {
   const entries = /** @type {PerformanceResourceTiming[]} */ (list.getEntries());
   const requests = entries
@@ -164,8 +165,8 @@ async function replace(address, body) {
 }
 
 /**
- * Fetches a file; fails unless it has this hash. The browser's HTTP cache has the files that the page has just loaded: it
- * is asked first, and the server only for what the cache has not, or has with another content.
+ * Fetches a file; fails unless the file has this hash. The browser's HTTP cache has the files that the page has just
+ * loaded, so it is asked first; the server is asked for what the cache lacks, or has with another content.
  *
  * @param {string} address
  * @param {string} integrity
@@ -175,14 +176,14 @@ async function download(address, integrity) {
     const cached = await fetch(address, { integrity, cache: "force-cache" });
     if (cached.ok) return await cached.arrayBuffer();
   } catch {
-    // Another content, or none.
+    // The content is another one, or there is no connection.
   }
   const found = await fetch(address, { integrity, cache: "no-cache" });
   if (!found.ok) throw new Error(`the server has no ${address}`);
   return found.arrayBuffer();
 }
 
-/** Whether the server has this file with any content. @param {string} address */
+/** Whether the server has a file at this address, whatever its content. @param {string} address */
 async function serverHasAnother(address) {
   try {
     return (await fetch(address, { cache: "no-cache" })).ok;
@@ -213,13 +214,13 @@ async function giveWay({ mode }) {
     : Response.error();
 }
 
-/** @param {string} address @param {ArrayBuffer | string} body */
+/** A response with this service worker's own headers. @param {string} address @param {ArrayBuffer | string} body */
 function response(address, body) {
   const type = types[address.slice(address.lastIndexOf(".") + 1)] ?? "application/octet-stream";
   return new Response(body, { headers: { ...headers, "Content-Type": type } });
 }
 
-/** @param {Iterable<number>} hash */
+/** A SHA-256 hash as in Subresource Integrity. @param {Iterable<number>} hash */
 function integrityOf(hash) {
   return `sha256-${btoa(String.fromCharCode(...hash))}`;
 }

@@ -1,7 +1,7 @@
 // Under jsdom, with `require`. In Jest this loads sealpost's entry for Node, which needs no `init`.
 const { PrivateKey, PublicKey, isSealpostError, seal, unseal } = require("sealpost");
 
-test("a letter is sealed and unsealed beside a page", () => {
+test("a letter is sealed, unsealed and shown in a document of jsdom", () => {
   document.body.innerHTML = "<output></output>";
   const bob = PrivateKey.generate({ bits: 2048 });
   const alicesCopy = PublicKey.parse(bob.publicKey().toPem());
@@ -9,7 +9,7 @@ test("a letter is sealed and unsealed beside a page", () => {
   expect(document.body.textContent).toBe("Meet me at noon.");
 });
 
-test("errors are sealpost's own", () => {
+test("a text that is no key throws a SealpostError with the code malformed-key", () => {
   let error;
   try {
     PublicKey.parse("no key");

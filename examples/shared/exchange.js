@@ -1,4 +1,5 @@
-// What every example does with the package. How it imports the package differs, so the example passes it in.
+// What the examples do with the package. They import the package in different ways, so each example passes in what it
+// has imported.
 
 /** @import * as Sealpost from "sealpost" */
 /** @import * as Files from "sealpost/files" */
@@ -27,7 +28,8 @@ export function exchange({ PrivateKey, PublicKey, seal, unseal }) {
 }
 
 /**
- * Seals and unseals a file as a stream. Node, Deno, Bun and workerd have the module for it; in a page it is fetched.
+ * Seals and unseals a file as a stream. In Node, Deno, Bun and workerd the package has the wasm module for files at
+ * hand; a page would fetch it.
  *
  * @param {Pick<typeof Sealpost, "PrivateKey">} sealpost
  * @param {typeof Files} files

@@ -1,4 +1,5 @@
-//! The DER reader: the modulus of a key that is read is a part of the input.
+//! The DER reader: the modulus of a key that is read is a part of the input, and no input is read both as a private and
+//! as a public key.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

@@ -1,5 +1,5 @@
-//! The decoder of armor on any text: it has the same result as a reader that has the whole text and splits it into
-//! lines.
+//! The decoder of armor on any bytes: its result does not depend on the pieces in which they arrive, and is that of a
+//! reference reader, which has the whole text. Also the encoder: what it writes of any bytes is decoded to these bytes.
 #![no_main]
 
 use base64ct::{Base64, Encoding};
@@ -10,6 +10,7 @@ const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----\n";
 const END: &str = "-----END AGE ENCRYPTED FILE-----";
 
 fn check(input: &[u8]) {
+    // The second argument is the length of the pieces in bytes: all in one piece, and then 1 to 97 bytes.
     let decoded = cost::within(&READING, input.len(), || decode_armor(input, usize::MAX)).ok();
     assert_eq!(decoded, decode_armor(input, 1 + input.len() % 97).ok(), "the result depends on the pieces");
     assert_eq!(decoded, reference(input), "the reference reader has another result");
@@ -23,7 +24,7 @@ fn reference(input: &[u8]) -> Option<Vec<u8>> {
     let is_white = |character| matches!(character, ' ' | '\t' | '\r' | '\n');
     let start = text.trim_start_matches(is_white);
     let begun = text.len() - start.len();
-    // The line end of the last line is not white space after it.
+    // The line end of the END line does not count as white space after the armor.
     let at = start.find(END)? + END.len();
     let (armor, after) = start.split_at(at);
     let rest = after.strip_prefix('\r').unwrap_or(after);

@@ -6,6 +6,7 @@ use sealpost_age::{Beginning, Error, FileKey, Opener, Sealer, Stanza};
 use sealpost_fuzz::cost::{self, READING};
 
 fn check(input: &[u8]) {
+    // The second argument is the length of the pieces in bytes: all in one piece, and then 1 to 97 bytes.
     let whole = cost::within(&READING, input.len(), || read(input, usize::MAX));
     assert_eq!(whole, read(input, 1 + input.len() % 97), "the result depends on the pieces");
     let described = cost::within(&READING, input.len(), || Beginning::read(input)).map(|beginning| beginning.header);
@@ -13,6 +14,7 @@ fn check(input: &[u8]) {
     let described = described.expect("a file that is read is recognised").expect("its header is read too");
     assert_eq!(described.stanzas(), stanzas);
     let mut written = Vec::new();
+    // `false`: without armor.
     match Sealer::new(&FileKey::from([1; 16]), &stanzas, [2; 16], false, &mut written) {
         Ok(_) => assert_eq!(read(&written, usize::MAX), Ok(stanzas)),
         // The only error that stanzas within the grammar may cause.

@@ -1,5 +1,6 @@
 //! `inspect` agrees with `parse` and `describe`: it recognises every key that `parse` accepts, with the same length,
-//! thumbprint and fingerprint, and every message that `describe` accepts.
+//! thumbprint and fingerprint, and every message that `describe` accepts. It describes no public key that `parse` does
+//! not accept, unless it describes that key as refused.
 #![no_main]
 
 use sealpost::{Inspected, PrivateKey, PublicKey, encoding::ParseOptions, inspect, jwe};

@@ -7,8 +7,8 @@ use sealpost_fuzz::cost::{self, Bounds, READING};
 
 /// The most iterations of PBKDF2 or passes of scrypt, and the most bytes of memory, with which a key is decrypted.
 const CHEAP: (u64, u64) = (64, 1 << 20);
-/// Bounds for a key that is decrypted. scrypt allocates the memory that its parameters ask for, and a block for each
-/// pass.
+/// Bounds for a key that is decrypted: those of reading, and more for a derivation within the limits `CHEAP`. scrypt
+/// allocates the memory that its parameters ask for, and a block for each pass.
 const DECRYPTING: Bounds = Bounds {
     allocated: READING.allocated.plus(4 << 20),
     peak: READING.peak.plus(4 << 20),

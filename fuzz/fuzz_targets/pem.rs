@@ -1,5 +1,6 @@
-//! The texts that contain keys: PEM, base64, UTF-16 and lines, damaged or not. The contents of the blocks are no longer
-//! than their text, and the content of each block, written as PEM, is read again.
+//! The texts that contain keys: PEM, base64, UTF-16 and lines, damaged or not. The contents of all blocks together have
+//! at most one and a half times the length of the input, and the content of each block in DER, written as PEM, is read
+//! again.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

@@ -1,4 +1,5 @@
-//! `PrivateKey::parse`: every form in which an accepted key is written is read again, as the same key.
+//! `PrivateKey::parse`: every form in which an accepted key is written is read again, as the same key. A key below 2048
+//! bits is not accepted by default.
 #![no_main]
 
 use std::{cell::RefCell, collections::HashSet};
@@ -10,13 +11,14 @@ use sealpost::{
 };
 use sealpost_fuzz::cost::{self, Bounds, FINDING};
 
-/// Checking a key's numbers costs much, whatever the length of the input, so it has constant bounds.
+/// Checking a key's numbers costs much, whatever the length of the input. So constants are added to the bounds.
 const PARSING: Bounds = FINDING.plus(64 << 20, 4_000_000_000);
 
 const PKCS8: PrivateKeyFormat = PrivateKeyFormat::Pkcs8;
 
 fn check(input: &[u8]) {
-    // The first byte chooses the options.
+    // The first byte chooses the options: bit 0 forbids weak keys, and bit 1 gives a passphrase unless decryption with
+    // it would take long.
     let Some((choice, input)) = input.split_first() else { return };
     let mut options = ParseOptions::default();
     options.allow_weak = choice & 1 == 0;

@@ -1,4 +1,5 @@
-//! `PublicKey::parse`: every form in which an accepted key is written is read again, as the same key.
+//! `PublicKey::parse`: every form in which an accepted key is written is read again, as the same key. An accepted key
+//! has 2048 to 8192 bits.
 #![no_main]
 
 use sealpost::{PublicKey, encoding::PublicKeyFormat};

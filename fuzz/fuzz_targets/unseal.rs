@@ -1,4 +1,5 @@
-//! `unseal` of messages with a valid tag: a message that opens has the sealed plaintext, and `describe` agrees.
+//! `unseal` of messages with a valid authentication tag: a message that opens has the plaintext, the header and the
+//! additional authenticated data with which it was built, and `describe` gives a fitting length.
 #![no_main]
 
 use sealpost::{Error, jwe, unseal};

@@ -1,5 +1,5 @@
-//! The cost of an input: the sum of the bytes that are allocated, the most that are allocated at the same time, and the
-//! processor time. A target fails if one of the three exceeds its bound, which grows with the input's length.
+//! The cost of an input: the sum of the bytes that are allocated, the most bytes that are allocated at the same time,
+//! and the processor time. A target fails if one of the three exceeds its bound, which grows with the input's length.
 
 #![allow(unsafe_code, reason = "an allocator that counts, and the clock of a thread")]
 
@@ -182,8 +182,8 @@ static COUNTERS: [AtomicU8; 3 * OCTAVES * STEPS] = [const { AtomicU8::new(0) }; 
 /// The highest costs so far, in thousandths of their bounds: allocated in all, allocated at once, time.
 static HIGHEST: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
 
-/// Reports an input's costs to libFuzzer. A step is a quarter of an octave for memory and an octave for time, which
-/// varies between runs.
+/// Reports an input's costs to libFuzzer, as steps of the cost's share of its bound. A step is a quarter of an octave
+/// for memory, and an octave for time, which varies between runs. The steps begin at 2^-16 of the bound.
 fn observe(bounds: &Bounds, length: u64, cost: Cost) {
     let costs = [(cost.allocated, bounds.allocated), (cost.peak, bounds.peak), (cost.time, bounds.time)];
     for (index, (value, limit)) in costs.into_iter().enumerate() {

@@ -1,5 +1,6 @@
 //! The common parts of the fuzz targets: bounds on the time and memory of each input, a stack of 1 MiB, a mutator that
-//! repeats parts of the input, and keys that are the same in every run.
+//! repeats parts of the input, seeds, messages built from the input, and a random source and keys that are the same in
+//! every run.
 //!
 //! `cargo xtask fuzz` builds and runs the targets; docs/assurance.md says what each of them checks.
 

@@ -52,9 +52,9 @@ pub struct Made {
 }
 
 /// Builds a message from an input. Three bytes choose the serialization (compact, flattened JSON or general JSON),
-/// `enc` and `alg`. The parts that follow, separated by zeros, are the protected header, the unprotected header, the
-/// additional authenticated data, the plaintext, and the JSON text of each recipient's entry, in which `$` stands for
-/// the encrypted key. `None` if a part that must be text is not UTF-8.
+/// `enc` and `alg`. The parts that follow, separated by zero bytes, are the protected header, the unprotected header,
+/// the additional authenticated data, the plaintext, and the JSON text of each recipient's entry, in which `$` stands
+/// for the encrypted key. `None` if the input has fewer than three bytes, or if a part that must be text is not UTF-8.
 pub fn make(input: &[u8]) -> Option<Made> {
     let [form, enc, alg, rest @ ..] = input else { return None };
     let (enc, alg) = (usize::from(*enc) % ENC.len(), usize::from(*alg) % ALG.len());

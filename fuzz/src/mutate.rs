@@ -31,7 +31,8 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
         (end, data[begin..end].to_vec())
     });
     let rest = data[end..size].to_vec();
-    // As many copies as fit, or a number whose logarithm is uniform: 2 copies are as likely as 2,000.
+    // As many copies as fit, or a number of copies whose logarithm is about uniform: some 2 copies are as likely as
+    // some 2,000.
     let most = (max_size - size) / part.len();
     let octave = random.below(most.max(1).ilog2() as usize + 2);
     let copies = if random.below(2) == 0 { most } else { 1 + random.below(1 << octave) };

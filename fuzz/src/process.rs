@@ -19,7 +19,7 @@ static BEGIN: AtomicUsize = AtomicUsize::new(0);
 /// Limits the stack and prepares the report of costs. libFuzzer calls this once, before the first input.
 ///
 /// # Panics
-/// If the system refuses a limit.
+/// If the system refuses the limit, the signal handler's stack or action, or the report.
 pub fn start() {
     limit_stack();
     // Generates the key now, so that no input is charged for it.
@@ -27,8 +27,9 @@ pub fn start() {
     crate::cost::report_at_exit();
 }
 
-/// Ends the process if the stack is nearly used up. The system's allocator holds a lock while it works: after an
-/// overflow in the allocator, libFuzzer's handler would wait for that lock for ever.
+/// Ends the process if the stack is nearly used up. This is called before each allocation, because the system's
+/// allocator holds a lock while it works: after an overflow in the allocator, libFuzzer's handler would wait for that
+/// lock for ever.
 pub(crate) fn check_stack() {
     const MESSAGE: &[u8] = b"the stack is used up\n";
     let local = 0_u8;

@@ -1,4 +1,5 @@
-// The keyring worker's part of messages whose content the page encrypts and decrypts with WebCrypto: the content key.
+// The keyring worker's part of messages whose content the page encrypts and decrypts with WebCrypto: the content key,
+// and the recipients that a message names.
 import { isNative } from "../base/aes-gcm.js";
 import { ciphertextIn, without } from "../base/sealed-text.js";
 import { withList, withSealing } from "./sealing.js";
@@ -14,7 +15,7 @@ import { call, release } from "../module/instance.js";
  * @property {string | undefined} kid The key ID that the key's JWK gave it.
  * @property {number} bits
  * @property {() => RawPrivateKey | undefined | Promise<RawPrivateKey | undefined>} read Called when the key is needed.
- * Undefined if there is no such key any more.
+ * Returns undefined if the key cannot be used any more.
  */
 /**
  * @typedef {"opened" | "wrong" | "malformed"} Outcome Whether the page could decrypt the content with a content key.
@@ -33,7 +34,8 @@ export function startSealing(publicKeys, options) {
 
 /**
  * Opens the content key of a message with one of the private keys. The page decrypts the content with it, and says
- * whether the tag was right: if not, the next entry that may be for one of the keys is tried. Throws after the last.
+ * whether the tag was right: if not, the next recipient's entry that may be for one of the keys is tried. Throws if no
+ * entry is left.
  *
  * If an encrypted key does not decrypt, the page gets a random content key, so that neither the outcome nor the time
  * distinguishes a wrong encrypted key from a wrong content (RFC 7516 §11.5).
@@ -45,7 +47,7 @@ export function startSealing(publicKeys, options) {
  * @param {(key: ContentKey) => Promise<Outcome>} steps.decrypt Has the page decrypt the content. The key is
  * transferred.
  * @param {(raw?: RawPrivateKey) => void} steps.check Called between two steps; throws if the call was cancelled, or if
- * the key was locked.
+ * the key `raw`, where it is given, was locked.
  * @returns {Promise<OpenedFields | undefined>} Undefined if the module has to decrypt the content, or to find out which
  * error a malformed message is.
  */
@@ -109,7 +111,11 @@ function planned(rest, length, candidates) {
   }
 }
 
-/** @param {unknown} error */
+/**
+ * Whether the error says that a text is not a well-formed sealed message, or is a private key.
+ *
+ * @param {unknown} error
+ */
 function isMalformed(error) {
   return ["malformed-message", "private-key-given"].includes(/** @type {{ code: string }} */ (error).code);
 }

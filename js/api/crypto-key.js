@@ -4,9 +4,9 @@ import { SealpostError, invalid } from "../base/errors.js";
 /** @import { CryptoKeyLike } from "../index.js" */
 
 /**
- * The DER of a CryptoKey: PKCS#8 of a private key, SPKI of a public one. The caller wipes it. The usages of the key are
- * not checked: all those that a private key of RSA-OAEP can have serve to decrypt, and the only one of RSA-PSS serves
- * to sign.
+ * The DER of a CryptoKey: PKCS#8 of a private key, which the caller wipes, or SPKI of a public one. The usages of the
+ * key are not checked, because the algorithm leaves no other purpose: keys of RSA-OAEP can only encrypt or decrypt,
+ * data or other keys, and keys of RSA-PSS can only sign or verify.
  *
  * @param {unknown} given
  * @param {"private" | "public"} type The half that is needed.

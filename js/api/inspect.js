@@ -26,8 +26,8 @@ import { TextEncoder } from "../base/node-builtins.js";
  * @property {"pem" | "der" | "base64" | "json" | "line"} encoding
  * @property {string[]} [unwrapped] The steps that led to the key, the outermost first, such as `["json-escape",
  * "base64"]`: "utf-16", "hex", "base64", "bytes" (bytes in print, such as a list of numbers), "json-escape", "percent",
- * "quoted-printable", "html", "armour" (the lines of PEM were mended), "text", "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was
- * none.
+ * "quoted-printable", "html", "armour" (the lines of PEM were mended), "text" (the key stood in other text or in
+ * quotes), "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was none.
  * @property {number} [bits] Size of the modulus. `bits`, `e`, `thumbprint` and `fingerprint` are set if the public half
  * can be read.
  * @property {number} [e] The public exponent.
@@ -78,9 +78,9 @@ import { TextEncoder } from "../base/node-builtins.js";
 /** @typedef {InspectedKey | InspectedMessage | InspectedFile | InspectedCiphertext | InspectedUnknown} Inspected */
 
 /**
- * Says what a key, a message or a sealed file is. It needs no key, and never throws for a text or for bytes. An input
- * of more than some 90 MB is `unknown`: pass the beginning of a large sealed file, of which the first 100 KB are
- * enough.
+ * Says what a key, a message or a sealed file is. `inspect` needs no key. Once the module is loaded, it never throws
+ * for a text or for bytes. An input of more than some 90 MB is `unknown`: pass the beginning of a large sealed file, of
+ * which the first 100 KB are enough.
  *
  * @param {string | Bytes | object} input An object: a JWK, or a message in a JSON serialization.
  * @returns {Inspected}

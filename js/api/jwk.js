@@ -43,7 +43,8 @@ export function withCopyOfKey(input, use) {
 }
 
 /**
- * A copy of a key's text or bytes, or the JSON text of a JWK, that the caller may transfer and should wipe.
+ * A copy of a key's text or bytes, the JSON text of a JWK or of a JWK Set, or the DER of a KeyObject, as bytes that the
+ * caller may transfer and should wipe.
  *
  * @param {unknown} input
  */
@@ -57,7 +58,11 @@ export function copyOfKey(input) {
   return checkBytes(input, "the key", KEY_LIMIT, "malformed-key", "a string, bytes, a JWK or a JWK Set").slice();
 }
 
-/** The JSON text of a sealed message as an object, which the module then names in its error. @param {unknown} input */
+/**
+ * The JSON text of an object that is a sealed message: the module's error then says what it is.
+ *
+ * @param {unknown} input
+ */
 function messageText(input) {
   const text = textOfObject(input, "the key");
   return typeof text === "string" ? text : undefined;
@@ -104,6 +109,7 @@ function copyOfJwk(jwk) {
  * @param {unknown} value
  */
 function copyOfMember(value) {
+  // With as many elements as KEY_LIMIT, the text of the JWK is longer than KEY_LIMIT and is refused.
   if (Array.isArray(value))
     return elementsOf(value, KEY_LIMIT, (element) => (typeof element === "string" ? element : false));
   return typeof value === "string" || value === null ? value : false;

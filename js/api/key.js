@@ -1,5 +1,6 @@
-// The base classes of keys: each owns an object of the wasm module until `free`. Public keys of both purposes have in
-// common how they are read, written and named; so have private keys, in key/private-half.js.
+// The base classes of keys: each owns an object of the wasm module until `free`. Keys have one of two purposes,
+// encryption or signatures. `PublicHalf` has what public keys of both purposes have in common: how they are read,
+// written and identified by a thumbprint. What private keys have in common is in key/private-half.js.
 import { checkOptions, checkText, isThumbprint, oneOf, refuseSurplus } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";
@@ -32,8 +33,12 @@ if (dispose) {
   Object.defineProperty(Disposable.prototype, dispose, { value, writable: true, configurable: true });
 }
 
-/** The end of the error for a key of another instance. */
-const OWN = " of the same entry: pass keys between sealpost, sealpost/encrypt and other copies as PEM";
+/**
+ * The end of the error for a value that is not a key of the expected class. The value may be a key of another copy of
+ * this file: the bundle of the package's entry `sealpost/encrypt` contains a copy, and so does a second installation of
+ * the package.
+ */
+const THIS_COPY = " of this copy of sealpost: pass keys between it, sealpost/encrypt and others as PEM";
 
 /**
  * For each class that a call needs: the class of the other half of a pair, the code of the error if a key of that class
@@ -73,7 +78,7 @@ export class Key extends Disposable {
       if (own && (own.#name === name || own.#name === orName)) return own.#raw ?? disposed();
       const [half, code, given, advice] = otherHalf[name];
       if (own && own.#name === half) throw new SealpostError(code, `this is ${given} is needed: ${advice}`);
-      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}${OWN}`);
+      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}${THIS_COPY}`);
     };
   }
 
@@ -98,7 +103,7 @@ export class Key extends Disposable {
 
   static {
     refuseSurplus(Key);
-    // What Node, Bun and their like show of a key: its size and its thumbprint, and nothing of a private key.
+    // What Node, Bun and their like show of a key, public or private: its size and its thumbprint, and nothing secret.
     const shown = /** @type {(this: Key, depth: number, options: unknown, inspect?: Function) => string} */ (
       function (_, options, inspect = JSON.stringify) {
         if (!(#raw in this)) return "Key {}";
@@ -250,8 +255,8 @@ export class PublicHalf extends Key {
   }
 
   /**
-   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed
-   * for it.
+   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and by default the `kid` of
+   * messages sealed for it.
    */
   thumbprint() {
     const raw = rawPublicHalf(this);
@@ -280,7 +285,7 @@ export class PublicHalf extends Key {
  * @internal
  * @param {unknown} input
  * @param {object | undefined} options
- * @param {boolean} signing
+ * @param {boolean} signing Whether the key is for signatures, and not for encryption.
  * @returns {RawPublicKey}
  */
 export function parsePublic(input, options, signing) {

@@ -14,15 +14,16 @@ import { checkReady, release } from "../module/instance.js";
 /** @import { Unsealed } from "./unsealed.js" */
 
 /**
- * Seals a message for the owner of a public key, or for the owners of up to 100, as JWE (RFC 7516). Unless the options
- * say otherwise, with RSA-OAEP-256 and A256GCM, compact for one and general JSON for several. A key that comes twice is
- * one recipient. Text is taken as UTF-8.
+ * Seals a message for the owner of a public key, or for the owners of up to 100, as JWE (RFC 7516). By default it uses
+ * RSA-OAEP-256 and A256GCM, and writes compact form for one recipient and general JSON for several. A key that comes
+ * twice is one recipient. Text is taken as UTF-8.
  *
  * With `from` the message is signed, and may have at most 1 MiB: the JWE contains a JWT (RFC 7519, PS256), which names
  * the recipients' keys. Only the recipients see who signed, and each can show the signed message to others.
  *
  * The result has 4 characters for every 3 bytes of the message. With keys of 3072 bits it has some 700 characters more
- * for one recipient, some 600 more for each of several, and some 2,000 more if it is signed, with 16 for every 9 bytes.
+ * for one recipient, or some 600 more for each of several. A signature adds some 2,000 characters. Of a signed message
+ * every 9 bytes of text take 16 characters, and every 27 bytes that are not text take 64.
  *
  * Blocks while it runs: meant for up to 1 MiB, though 64 MiB are taken. The keyring's `seal` does not block.
  *

@@ -45,7 +45,7 @@ function identityOf(value) {
   return [encryption, signing];
 }
 
-/** Whether a value is a plain object. The traps of a proxy may throw. @param {unknown} value */
+/** Whether a value is a plain object. False for a proxy whose trap throws. @param {unknown} value */
 function isIdentity(value) {
   try {
     return value !== null && isPlainObject(value);

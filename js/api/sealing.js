@@ -1,4 +1,5 @@
-// `seal` and `unseal` after their arguments are checked. api/message.js and the keyring worker call them.
+// What `seal`, `unseal` and `diagnose` do after their arguments are checked, with the signing and verifying of
+// messages. The main entry, sealpost/encrypt (only `sealAs`) and the keyring worker share these functions.
 import { wipedAfter } from "../base/arguments.js";
 import { decode, encode } from "../base/base64url.js";
 import { ENCLOSED_LIMIT } from "../base/limits.js";
@@ -103,6 +104,7 @@ export function signToken(plaintext, recipients, { key, claims = {} }, files) {
     publicKey.free();
     return parts;
   });
+  // The token is signed with PS256 (RFC 7518 §3.5): SHA-256, and a salt of the same length, 32 bytes.
   const encoder = new TextEncoder();
   const encoded = (/** @type {string} */ text) => encode(encoder.encode(text));
   const iat = Math.floor(Date.now() / 1000);
@@ -116,7 +118,7 @@ export function signToken(plaintext, recipients, { key, claims = {} }, files) {
 
 /**
  * The claim for the content: `text`, or `data` in base64url for bytes that are not UTF-8, and for text with control
- * characters, many of which take six characters each in JSON.
+ * characters other than tabs and line ends: many of these take six characters each in JSON.
  *
  * @param {Uint8Array} plaintext
  */
@@ -133,8 +135,8 @@ function claimOf(plaintext) {
  *
  * @param {string} sealed
  * @param {Iterable<RawPrivateKey>} keys
- * @param {readonly string[]} [from] The thumbprints of the expected senders, at least one. Without it, every sender is
- * accepted.
+ * @param {readonly string[]} [from] The thumbprints of the expected senders, at least one. Without it, messages of all
+ * senders are accepted, signed or not.
  */
 export function unsealWith(sealed, keys, from) {
   checkSealedMemory(sealed);
@@ -146,9 +148,11 @@ export function unsealWith(sealed, keys, from) {
 
 /** @param {string} sealed */
 function checkSealedMemory(sealed) {
-  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4). While layers around a message are
-  // removed, nothing is decoded: there are the text, what the last layer enclosed and what the next one encloses, which
-  // is three. Percent-decoding and objects in print take up to five, which is not checked: 40 MiB at most.
+  // In multiples of the text's length: the text (1), a copy if it has JSON escapes (1), and the decoded ciphertext
+  // (3/4). In a text of at most ENCLOSED_LIMIT the module also looks for a message within layers. Then nothing is
+  // decoded yet, but there are three texts: the given one, what the last layer enclosed, and what the next one
+  // encloses. Percent-decoding and objects in print take up to five times the length, 40 MiB at most, which is not
+  // checked.
   checkMemory(sealed.length * 2.75 + Math.min(sealed.length, ENCLOSED_LIMIT) / 4);
 }
 
@@ -168,7 +172,8 @@ export function diagnoseWith(key, input, label) {
 }
 
 /**
- * Verifies the signature of an opened message, if it is a signed one.
+ * The result of `unseal` for an opened message. Verifies the signature if the message is signed. If `from` is given, a
+ * message that is not signed fails with `signature-invalid`.
  *
  * @param {OpenedFields & { plaintext: NewBytes }} opened
  * @param {readonly string[]} [from] As for {@link unsealWith}.
@@ -230,13 +235,14 @@ function signedMessage(text, keyId, known) {
 
 /**
  * @param {boolean} isToken
- * @param {NewBytes} plaintext Wiped if it is the token of a signed message.
+ * @param {NewBytes} plaintext Wiped, also if the verification fails, unless the message turns out not to be signed.
  * @param {string} keyId
  * @param {readonly string[] | undefined} from
  * @returns {string | undefined} The module's result: undefined if the message is not signed.
  */
 function verifyToken(isToken, plaintext, keyId, from) {
-  // The module needs only the plaintext of a token: itself (1), the claims (3/4), and both together as text (1).
+  // The module needs only the plaintext of a token. In multiples of its length: the token (1), the decoded claims
+  // (3/4), and the module's result, which contains the claims (at most 1).
   const token = isToken ? plaintext : new Uint8Array();
   checkMemory(token.length * 3);
   let isSigned = true;
@@ -286,7 +292,7 @@ function withRecipients(keys, use) {
 
 /**
  * Calls `use` with a list of the module's, which is freed afterwards. The list has references of its own: a private key
- * that is freed meanwhile is only wiped with the list. So `use` must be synchronous.
+ * that is freed meanwhile is not wiped before the list is freed. Therefore `use` must be synchronous.
  *
  * @template K, T
  * @param {Iterable<K>} keys

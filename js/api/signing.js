@@ -74,7 +74,7 @@ export class SigningKey extends PrivateHalf {
 
   /**
    * Signs with RSASSA-PSS (RFC 8017 §8.1.1); text is taken as UTF-8. MGF1 uses the hash of the message. Two signatures
-   * of one message differ, because the salt is random.
+   * of one message differ, because the salt is random, unless its length is 0.
    *
    * @param {string | Bytes} message At most 64 MiB.
    * @param {PssOptions} [options]
@@ -140,7 +140,7 @@ export class VerifyingKey extends PublicHalf {
 
   /**
    * Whether a signature of RSASSA-PSS (RFC 8017 §8.1.2) over the message is valid; text is taken as UTF-8. A signature
-   * of another length, or with another hash or salt, is not.
+   * of another length, or with another hash or length of the salt, is not valid.
    *
    * @param {string | Bytes} message At most 64 MiB.
    * @param {Bytes} signature

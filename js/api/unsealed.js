@@ -1,5 +1,5 @@
-// The classes of what `unseal` returns, of the package and of the keyring: the plaintext, and what the message says
-// about itself.
+// The classes of the results of `unseal`, that of the main entry and that of the keyring: the plaintext, and what the
+// message says about itself.
 import { refuseSurplus } from "../base/arguments.js";
 import { SealpostError } from "../base/errors.js";
 import { TextDecoder } from "../base/node-builtins.js";
@@ -15,7 +15,7 @@ import { TextDecoder } from "../base/node-builtins.js";
  * owner wrote the message.
  * @property {string} verifyingKey In SPKI PEM.
  * @property {string[]} audience The thumbprints of the keys for which the sender sealed the message.
- * @property {Date} signedAt The sender's word for when they signed. It may be in the future.
+ * @property {Date} signedAt When the message was signed, by the sender's word. The date may be in the future.
  * @property {string} messageId The ID that the sender gave the message, by which a reader notices that the message is
  * delivered again.
  */
@@ -37,8 +37,8 @@ export class Unsealed {
   keyId;
 
   /**
-   * The name of this key in the message (`kid`), or null. Senders choose it, and it need not be a thumbprint. Null in a
-   * signed message, whose signature does not cover it.
+   * The name of this key in the message (`kid`), or null if the message does not name it. Senders choose the name,
+   * which need not be a thumbprint. Null in a signed message, whose signature does not cover the name.
    * @readonly
    * @type {string | null}
    */

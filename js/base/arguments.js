@@ -189,7 +189,7 @@ export function textOf(bytes) {
 }
 
 /**
- * Calls `use` and then wipes the bytes, also if `use` throws.
+ * Calls `use`, which is synchronous, and then wipes the bytes, also if `use` throws.
  *
  * @template T
  * @param {Uint8Array | undefined} bytes
@@ -287,7 +287,7 @@ export function checkCount(given, most) {
 
 /**
  * The constructor of asynchronous functions. In code that a bundler has compiled to JavaScript before ES2017, it is the
- * constructor of all functions.
+ * constructor of all functions: there every method reports surplus arguments by a promise.
  */
 const { constructor: AsyncFunction } = async () => {};
 

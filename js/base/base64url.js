@@ -1,5 +1,5 @@
 // base64url without padding (RFC 4648 §5) in JavaScript, so that ciphertexts of many megabytes need not be copied into
-// the wasm module to be encoded or decoded. Not constant-time: for public data only.
+// the wasm module to be encoded or decoded. Not constant-time: not for keys.
 import { TextDecoder, TextEncoder } from "./node-builtins.js";
 
 /** @import { NewBytes } from "../index.js" */
@@ -76,8 +76,8 @@ export function decodedLength(characters) {
 export function decodeTo(text, start, end, bytes, native = true) {
   let [from, to] = [start, 0];
   if (native && bytes.setFromBase64) {
-    // The engine's method requires padding for what is left of four characters. Appending it to a long text would copy
-    // the text, so these characters are decoded below.
+    // Of an incomplete last group of four characters, the engine's method ignores the unused bits, or it requires
+    // padding ("strict"), for which a long text would be copied. The characters of this group are decoded below.
     from = end - ((end - start) % 4);
     to = ((from - start) / 4) * 3;
     try {

@@ -1,4 +1,4 @@
-// The error class of the package and its codes, which docs/errors.md describes.
+// The error class of the package, its codes, which docs/errors.md describes, and the reasons of errors.
 
 /** Every code that an error of this package can have. */
 export const errorCodes = Object.freeze(
@@ -115,8 +115,8 @@ export const because = (reason) => ({ reason });
 const isCode = (code) => errorCodes.some((known) => known === code);
 
 /**
- * Reads the four lines with which the wasm module describes an error: code, reason, values, text. Undefined for other
- * texts, such as those of traps.
+ * Reads the four lines with which the wasm module describes an error: code, reason, values with tabs between them,
+ * text. Undefined for other texts, such as those of traps.
  *
  * @param {unknown} record
  * @returns {({ code: ErrorCode, message: string } & ErrorDetails) | undefined}

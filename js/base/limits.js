@@ -1,6 +1,6 @@
-// Limits that the Rust crate has too. JavaScript checks them before anything is copied into the wasm module, and on
-// pages that have not loaded the module. Each comment names the constant in Rust; tests/architecture/limits.test.js
-// compares the values.
+// Limits that the Rust crate has too, which JavaScript checks before anything is copied into the wasm module, and on
+// pages that have not loaded the module; and two other numbers of the crate that JavaScript needs. Each comment names
+// the constant in Rust; tests/architecture/limits.test.js compares the values.
 
 /** The longest key, encoded, in bytes: `MAX_KEY_LENGTH` in src/encoding/document.rs. */
 export const KEY_LIMIT = 64 << 10;

@@ -5,14 +5,14 @@ import { invalid } from "./errors.js";
 import { MESSAGE_LIMIT, MODULUS_LIMIT } from "./limits.js";
 
 /**
- * The longest text, in characters, that may be an encoded ciphertext: the longest ciphertext in hexadecimal digits,
- * with separators.
+ * The longest text, in characters, that may be an encoded ciphertext. The longest ciphertext has 1024 bytes. In
+ * hexadecimal, each byte has two digits and up to two characters of separators.
  */
 const ENCODED_LIMIT = 4096;
 /** The length in bytes of the shortest ciphertext, which is that of a modulus of 1024 bits. */
 const CIPHERTEXT_MIN = 128;
 
-/** Matches JSON text that may contain a message or a key: member names of JWE and JWK, base64url of `{"`, or PEM. */
+/** Matches JSON text that may contain a message or a key: member names of JWE and JWK, base64url of JSON, or PEM. */
 const MESSAGE_OR_KEY = /"(?:ciphertext|kty|keys)"|ey[A-L]|-----BEGIN /;
 
 /**

@@ -1,5 +1,5 @@
-// Classes that browsers have and that jsdom lacks, in which Jest runs the tests of pages. In jsdom they are taken from
-// Node.
+// What browsers have and jsdom lacks, in which Jest runs the tests of pages: TextEncoder, TextDecoder, and a way to
+// read the wasm files. In jsdom these are taken from Node.
 
 /** A module of Node, if this runs in Node. @param {string} name @returns {any} */
 const builtin = (name) => /** @type {any} */ (globalThis).process?.getBuiltinModule?.(name);

@@ -79,7 +79,8 @@ export class Cipher {
       });
       for (const type of /** @type {const} */ (["error", "messageerror"])) {
         // An error before the worker runs means that its file is missing or blocked: from now on the page's thread does
-        // the work. After a later error, the jobs fail, and the next job starts another worker.
+        // the work. After a later error, for which too little memory is the likely cause, the jobs fail, and the next
+        // job starts another worker.
         worker.addEventListener(type, () => {
           if (hasStarted) this.#worker = undefined;
           this.#terminate();

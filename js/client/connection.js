@@ -38,6 +38,7 @@ export class Connection {
     this.storageState = { storage: "memory", reason: null };
   }
 
+  /** Starts the keyring worker, and waits until it has opened its vault. */
   async open() {
     const { started } = this.#connect();
     // The generators warm up while the vault is opened.
@@ -57,6 +58,8 @@ export class Connection {
   }
 
   /**
+   * Sends a call, which the caller can cancel.
+   *
    * @template {keyof Actions} A
    * @param {A} action
    * @param {Actions[A]["params"]} params
@@ -67,6 +70,8 @@ export class Connection {
   }
 
   /**
+   * Sends a call and waits for its result. If `signal` aborts, the call is cancelled.
+   *
    * @template {keyof Actions} A
    * @param {A} action
    * @param {Actions[A]["params"]} params Bytes in them are wiped if the call fails before they are transferred.
@@ -89,6 +94,7 @@ export class Connection {
     }
   }
 
+  /** Ends all workers. Calls under way and later ones fail with `disposed`. */
   close() {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -129,7 +135,7 @@ export class Connection {
     }
   }
 
-  /** The worker stopped. Keys in memory are gone. Keys in the vault are locked, unless the device key unlocks them. */
+  /** The worker stopped. Without a vault its keys are gone. In a vault, keys that have a passphrase are now locked. */
   #onLost() {
     this.#rpc = undefined;
     const isMemory = this.storageState.storage === "memory";

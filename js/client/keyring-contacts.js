@@ -18,7 +18,7 @@ export class ContactsTarget extends Target {
   }
 
   /**
-   * Adds a contact, or changes one with the same public key; a vault takes 1,000.
+   * Adds a contact, or changes the one with the same public key. A vault takes 1,000 contacts.
    *
    * A mark of verification is for the keys that were compared. If `signing` changes, the date of the mark moves to
    * `verifiedBefore`, unless `verified` says that the new keys were compared too. As `signing`, the signing key of
@@ -61,13 +61,14 @@ export class ContactsTarget extends Target {
   }
 
   /**
-   * Adds the keys and contacts of a backup. Those that the keyring has already are not changed, marks of verification
-   * and signing keys included. The result says which contacts are new, and which of these the backup marks as verified.
+   * Adds the keys and contacts of a backup. Keys and contacts that the keyring has already do not change, nor do their
+   * signing keys and marks of verification. The result says which contacts are new, and which of these the backup marks
+   * as verified.
    *
    * @param {string | BlobLike} text At most 8 Mi characters.
    * @param {object} options
-   * @param {Passphrase} options.passphrase The backup's.
-   * @param {Passphrase} [options.newPassphrase] Protects the keys in this keyring.
+   * @param {Passphrase} options.passphrase That of the backup.
+   * @param {Passphrase} [options.newPassphrase] Protects the added keys in this keyring.
    * @returns {Promise<Restored>}
    * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
    */

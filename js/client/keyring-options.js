@@ -77,7 +77,12 @@ export const backup = { passphrase: newPassphrase };
 export const restore = { passphrase, newPassphrase: demand(newPassphrase) };
 export { exportOptions as export };
 
-/** @param {unknown} options @param {number} defaultBits */
+/**
+ * The request for a key search: see `KeyRequest` in js/keygen/searches.js.
+ *
+ * @param {unknown} options
+ * @param {number} defaultBits
+ */
 export function checkGenerate(options, defaultBits) {
   const {
     bits = defaultBits,
@@ -90,7 +95,7 @@ export function checkGenerate(options, defaultBits) {
   return { action: /** @type {const} */ ("generate"), bits, keys: signing ? 2 : 1, params, ...progressOf(checked) };
 }
 
-/** @param {string} id @param {unknown} options @param {number} defaultBits */
+/** As {@link checkGenerate}. @param {string} id @param {unknown} options @param {number} defaultBits */
 export function checkAddSigningKey(id, options, defaultBits) {
   const { bits = defaultBits, ...checked } = checkOptions(options, addSigningKey);
   const params = { id, passphrase: checked.passphrase };
@@ -163,8 +168,8 @@ export function checkPublicKeys(value) {
   });
 }
 
-// Arguments that may be Blobs. Those that are not are copied before anything is awaited, so that the caller may change
-// them after the call.
+// Arguments that may be Blobs. Other values are copied before anything is awaited, so that the caller may change them
+// after the call.
 
 /** A copy of a key. @param {unknown} input @param {(input: unknown) => Uint8Array} copyOfKey */
 export function keyBytes(input, copyOfKey) {

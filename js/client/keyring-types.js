@@ -32,20 +32,20 @@
  * one. The present keys were not compared: ask the person to verify again.
  */
 /**
- * @typedef {object} Delivery Whether a signed message of a contact was read before. The keyring remembers a contact's
- * last 1,000 by their IDs, for as long as it has the contact.
+ * @typedef {object} Delivery Whether a signed message of a contact was read before. For as long as the keyring has the
+ * contact, it remembers the IDs of up to 1,000 messages that were read, those that were signed last.
  * @property {"new" | "repeated" | "conflicting" | "unknown"} state "new": not read before. "repeated": this very
- * message was. "conflicting": another message with the same ID was; only a faulty or dishonest sender writes both.
- * "unknown": it is older than what is remembered, or nothing can be remembered.
- * @property {Date | null} readAt When the message with this ID was first read.
+ * message was read before. "conflicting": another message with the same ID was read before; only a faulty or dishonest
+ * sender writes both. "unknown": the message is older than those that are remembered, or nothing can be remembered.
+ * @property {Date | null} readAt When the message with this ID was first read. Null if none is remembered.
  */
 /**
- * @typedef {object} Writer What a signed message says of its writer. From a stranger all of it is only a claim; the
- * name is only a claim from a contact too.
+ * @typedef {object} Writer What a signed message says of its writer. If a stranger signed it, all of this is only a
+ * claim. The name is only a claim even if a contact signed it.
  * @property {string | null} name The name that the writer gave.
  * @property {string | null} encryption The thumbprint of the writer's own key for encryption.
- * @property {string | null} replyTo That key, SPKI in PEM, if the writer enclosed it. Null also for a key with another
- * thumbprint than `encryption`.
+ * @property {string | null} replyTo The key with this thumbprint, SPKI in PEM, if the writer enclosed it. Null also if
+ * the enclosed key has another thumbprint.
  * @property {boolean} hasOtherKey Whether `encryption` is not the key that the keyring has for this contact. Do not
  * reply before you have asked the contact: somebody may have exchanged the key in their invitation.
  */

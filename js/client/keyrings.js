@@ -1,5 +1,5 @@
-// The connections of the keyrings, for the parts of the package that use a keyring as its caller does, but need an
-// action that `Keyring` does not offer.
+// The connections of the keyrings, for the code of the package outside of the class `Keyring` that calls the keyring
+// worker: the base class of `Keyring`, and `unsealFile`, which needs an action that `Keyring` does not offer.
 
 /** @import { Connection } from "./connection.js" */
 
@@ -11,7 +11,7 @@ export function register(keyring, connection) {
   connections.set(keyring, connection);
 }
 
-/** The connection of a keyring, or undefined if the value is none. @param {unknown} value */
+/** The connection of a keyring, or undefined if the value is no keyring. @param {unknown} value */
 export function connectionOf(value) {
   return connections.get(/** @type {object} */ (value));
 }

@@ -58,7 +58,7 @@ export async function sealMessage(connection, params, signal) {
  *
  * @param {Connection} connection
  * @param {string} sealed
- * @param {string | undefined} id The key to open it with.
+ * @param {string | undefined} id The id of the key to open the message with. Undefined for any unlocked key.
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<UnsealedFields>}
  */

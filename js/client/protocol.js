@@ -43,9 +43,10 @@
  * @typedef {object} Actions The actions of the keyring worker: parameters and result of each. Bytes in parameters are
  * copies, and the worker wipes them.
  * @property {{ params: GenerateParams, result: KeyEntry }} generate Waits for two primes, which the generators send to
- * the ports, and adds their key. Cancelling the call removes the key, even after the result was sent.
- * @property {{ params: AddSigningKeyParams, result: KeyEntry }} addSigningKey Waits for two primes likewise, and adds a
- * signing key to an identity.
+ * the ports, and adds their key; with `signing`, for two more, whose key is the signing key. Cancelling the call
+ * removes the key, even after the result was sent.
+ * @property {{ params: AddSigningKeyParams, result: KeyEntry }} addSigningKey Waits for two primes as `generate` does,
+ * and adds a signing key to an identity.
  * @property {{ params: ImportParams, result: KeyEntry }} import
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
@@ -190,7 +191,8 @@
  * @property {string} pair The names of both candidates.
  */
 /**
- * `search`: both candidates were dropped, because one of them is composite, and the search goes on.
+ * `search`: go on searching. Either both candidates were dropped, because one of them is composite, or they became
+ * a key, and the primes of the next key are needed.
  *
  * @typedef {FirstCandidate | ConfirmationTask | { search: true }} ToSearch
  */

@@ -1,4 +1,5 @@
-// The page's side of the calls to the keyring worker: requests, responses, and the errors of workers that stop.
+// The page's side of the calls to the keyring worker: requests, responses, aborts, and the errors of workers that do
+// not start or that stop.
 import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
 
@@ -30,7 +31,8 @@ export class RpcClient {
    * @param {ModuleWorker} worker
    * @param {ConnectionOptions} options
    * @param {(event: WorkerEvent) => void} onEvent
-   * @param {() => void} onLost Called once if the worker stops by itself.
+   * @param {() => void} onLost Called once if the worker does not start, stops, or cannot be used any more, without
+   * `close`.
    */
   constructor(worker, options, onEvent, onLost) {
     this.#worker = worker;
@@ -112,7 +114,7 @@ export class RpcClient {
     if (broken) this.#fail();
   }
 
-  /** @param {SealpostError} error */
+  /** Gives the worker up: terminates it, and rejects all pending calls. @param {SealpostError} error */
   #fail(error = stopped()) {
     this.#worker.terminate();
     for (const { reject } of this.#pending.values()) reject(error);

@@ -92,7 +92,12 @@ function block(...values) {
   return [pointer, length];
 }
 
-/** Copies the bytes of an answer and frees it. Throws if the answer is an error. @param {number} pointer */
+/**
+ * Copies the bytes of an answer and frees the answer. Throws if it is an error. An answer has three numbers of 32 bits:
+ * 1 for an error or 0, and the pointer and the length of the bytes.
+ *
+ * @param {number} pointer
+ */
 function answer(pointer) {
   const [failed, start, length] = new Uint32Array(wasm.memory.buffer, pointer, 3);
   const bytes = new Uint8Array(wasm.memory.buffer, start, length).slice();
@@ -204,14 +209,15 @@ export class RawSealOptions {
  */
 function checkHeader(header) {
   const members = JSON.parse(header);
+  // Whether a value is nested too deep, or an object in it has too many members.
   /** @type {(value: unknown, depth: number) => boolean} */
-  const isTooDeep = (value, depth) =>
+  const exceeds = (value, depth) =>
     depth === 0 ||
     (typeof value === "object" &&
       value !== null &&
       ((!Array.isArray(value) && Object.keys(value).length > MEMBER_LIMIT) ||
-        Object.values(value).some((each) => isTooDeep(each, depth - 1))));
-  if (isTooDeep(members, DEPTH_LIMIT)) {
+        Object.values(value).some((each) => exceeds(each, depth - 1))));
+  if (exceeds(members, DEPTH_LIMIT)) {
     throw invalid("header must be a JSON object of at most 64 distinct members in each");
   }
   // The module adds `alg`, `enc` and `kid` to these members.

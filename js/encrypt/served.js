@@ -83,9 +83,12 @@ const PRIVATE_DER = new RegExp(
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
 /**
+ * Finds the public key in `input`.
+ *
  * @param {Uint8Array} input
  * @param {string} [kid] Chooses the key of a JWK Set.
  * @returns {Served}
+ * @throws `private-key-given`, `malformed-key`, `unsupported-key`
  */
 export function served(input, kid) {
   const characters = Array.from(input, (byte) => String.fromCharCode(byte)).join("");
@@ -123,7 +126,12 @@ function hasSigns(text, layers = 2) {
   return layers > 0 && [...words.map(decoded), ...printed(text)].some((each) => hasSigns(each, layers - 1));
 }
 
-/** Bytes that were read as text, of which each became a character of Latin-1, or U+FFFD. @param {string} text */
+/**
+ * Undoes a conversion of bytes from Latin-1 to UTF-8, in which each byte from 0x80 on became two. U+FFFD, which readers
+ * of UTF-8 put in the place of invalid bytes, becomes 0x82, which is the second byte of most private keys in DER.
+ *
+ * @param {string} text
+ */
 const fromUtf8 = (text) =>
   text
     .replace(/\xef\xbf\xbd/g, "\x82")
@@ -199,8 +207,8 @@ function ofPem(text) {
 }
 
 /**
- * Whether a certificate may follow another one in a chain: its subject is the issuer of the other, which is not its own
- * issuer. No signature is checked.
+ * Whether `issuing` may follow `certificate` in a chain: the subject of `issuing` is the issuer of `certificate`, and
+ * `certificate` is not its own issuer. No signature is checked.
  *
  * @param {Uint8Array} certificate
  * @param {Uint8Array} issuing
@@ -212,8 +220,8 @@ function isIssuedBy(certificate, issuing) {
 }
 
 /**
- * The issuer and the subject of a certificate (RFC 5280 §4.1). They are the third and the fifth member of its body after
- * the version, which certificates of version 1 do not have.
+ * The issuer and the subject of a certificate (RFC 5280 §4.1). They are the third and the fifth member of its body
+ * after the version, which certificates of version 1 do not have.
  *
  * @param {Uint8Array} certificate
  */
@@ -264,6 +272,7 @@ function ofJson(input, kid) {
   /** @type {any[]} */
   const keys = value.kty === undefined && Array.isArray(value.keys) ? value.keys : [value];
   if (keys.some((key) => PRIVATE_MEMBERS.some((name) => (key?.[name] ?? null) !== null))) throw privateKeyGiven();
+  // Azure Key Vault names keys in hardware "RSA-HSM".
   const ofRsa = keys.filter((key) => ["RSA", "RSA-HSM"].includes(key?.kty));
   const named = ofRsa.filter((key) => kid === undefined || key.kid === kid);
   const fitting = named.filter((key) => !refusal(key));
@@ -288,7 +297,7 @@ function ofJson(input, kid) {
 const countNames = (json) => json.split(/"\s*:/).length;
 
 /**
- * Why a JWK is not a key for RSA-OAEP with two primes (RFC 7517 §4, RFC 7518 §6.3.2.7), if it is not.
+ * Why a JWK is not a key for RSA-OAEP with two primes (RFC 7517 §4, RFC 7518 §6.3.2.7). Undefined if it is one.
  *
  * @param {any} key
  */
@@ -304,8 +313,8 @@ function refusal({ oth, use, key_ops: operations, alg }) {
 
 /**
  * Decodes a number: base64url, or base64, which other software writes. A text with characters that only one of the two
- * alphabets has, and characters that only the other has, is refused. So are 256 or more hexadecimal or decimal digits,
- * which would be the base64 of another number.
+ * alphabets has, and characters that only the other has, is refused. Digits would be the base64 of another number: 256
+ * or more hexadecimal digits are refused as a modulus, and decimal digits or `0x` as an exponent.
  *
  * @param {unknown} text
  * @param {"jwk-modulus" | "jwk-exponent"} reason

@@ -28,9 +28,10 @@ import { internalError } from "../module/instance.js";
 /** The most bytes of input for one call: `INPUT` in crates/age/src/wasm.rs. */
 const INPUT = 64 << 10;
 /**
- * Length in bytes of each piece of output but the last. Files are mostly read in pieces of this length too. If pieces
- * of output had the length of an encrypted chunk, which is a little more, an allocator like glibc's could not use the
- * memory of pieces that were read for pieces of output, and a process would take twice the memory.
+ * Length in bytes of each piece of output but the last, where the caller does not ask for another. Files are mostly
+ * read in pieces of this length too. If pieces of output had the length of an encrypted chunk, which is a little more,
+ * an allocator like glibc's could not use the memory of pieces that were read for pieces of output, and a process would
+ * take twice the memory.
  */
 const PIECE = 64 << 10;
 /** Tells the module to recognise the encoding of a file by its first byte. */
@@ -49,19 +50,25 @@ const CODES = { [-1]: "malformed-file", [-2]: "decryption-failed", [-3]: "messag
 export class Codec {
   /** @type {Exports} */
   #exports;
+  #pieceLength;
   /** Output that is not given out yet: the first `#filled` bytes. */
-  #piece = new Uint8Array(PIECE);
+  #piece;
   #filled = 0;
 
-  /** @param {Exports} exports */
-  constructor(exports) {
+  /** @param {Exports} exports @param {number} pieceLength */
+  constructor(exports, pieceLength) {
     this.#exports = exports;
+    this.#pieceLength = pieceLength;
+    this.#piece = new Uint8Array(pieceLength);
   }
 
-  /** @param {WebAssembly.Module} module */
-  static async create(module) {
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {number} [pieceLength] Length in bytes of each piece of output but the last.
+   */
+  static async create(module, pieceLength = PIECE) {
     const { exports } = await WebAssembly.instantiate(module);
-    return new Codec(/** @type {Exports} */ (/** @type {unknown} */ (exports)));
+    return new Codec(/** @type {Exports} */ (/** @type {unknown} */ (exports)), pieceLength);
   }
 
   /**
@@ -119,7 +126,7 @@ export class Codec {
     return pieces;
   }
 
-  /** The stanzas for RSA keys, packed, once the header of a file is complete. */
+  /** The stanzas for RSA keys, packed, once the header of a file is complete. Undefined before. */
   stanzas() {
     return this.#call(() => this.#exports.stanzas()) === 1 ? this.#output().slice() : undefined;
   }
@@ -168,13 +175,13 @@ export class Codec {
   #collect(pieces) {
     const output = this.#output();
     for (let at = 0; at < output.length; ) {
-      const part = output.subarray(at, at + PIECE - this.#filled);
+      const part = output.subarray(at, at + this.#pieceLength - this.#filled);
       this.#piece.set(part, this.#filled);
       this.#filled += part.length;
       at += part.length;
-      if (this.#filled === PIECE) {
+      if (this.#filled === this.#pieceLength) {
         pieces.push(this.#piece);
-        this.#piece = new Uint8Array(PIECE);
+        this.#piece = new Uint8Array(this.#pieceLength);
         this.#filled = 0;
       }
     }

@@ -1,6 +1,6 @@
 // The file key of a sealed file, encrypted to RSA keys. c2sp.org/age specifies the format of the file. The `ssh-rsa`
-// stanzas are those of the programs age and rage: RSAES-OAEP with SHA-256 and a label. The tag of a key is the
-// beginning of its fingerprint.
+// stanzas are those of the programs age and rage: RSAES-OAEP with SHA-256 and a label. The tag of a key is the first
+// four bytes of the hash in its fingerprint.
 import { SealpostError } from "../base/errors.js";
 import { call } from "../module/instance.js";
 import { TAG_LENGTH, packStanzas, unpackStanzas } from "./codec.js";
@@ -37,8 +37,8 @@ export function wrapFileKey(fileKey, keys) {
  * @param {Uint8Array} packed The stanzas for RSA keys in the file's header.
  * @param {Iterable<Candidate>} candidates
  * @returns {{ fileKey: Uint8Array, keyId: string }}
- * @throws `not-a-recipient` if no stanza has the tag of one of the keys; `decryption-failed`; `malformed-file` after
- * {@link ATTEMPT_LIMIT} attempts
+ * @throws `not-a-recipient` if no stanza has the tag of one of the keys; `decryption-failed` if none of those that have
+ * one decrypts; `malformed-file` after {@link ATTEMPT_LIMIT} attempts; `random-unavailable`
  */
 export function unwrapFileKey(packed, candidates) {
   const stanzas = unpackStanzas(packed);
@@ -102,6 +102,7 @@ function stanzasFor(stanzas, fingerprint) {
  */
 function tagOf(fingerprint) {
   const [, hash = ""] = fingerprint.split(":");
+  // 8 characters of base64 are 6 bytes.
   return Uint8Array.from(atob(hash.slice(0, 8)), (character) => character.charCodeAt(0)).subarray(0, TAG_LENGTH);
 }
 

@@ -1,7 +1,10 @@
 // Random bytes of the system, for file keys and nonces.
 import { SealpostError } from "../base/errors.js";
 
-/** @param {number} length */
+/**
+ * @param {number} length In bytes.
+ * @throws `random-unavailable`
+ */
 export function randomBytes(length) {
   try {
     return crypto.getRandomValues(new Uint8Array(length));

@@ -92,6 +92,11 @@ class FilesWorker {
   }
 }
 
+/**
+ * @typedef {{ output: NewBytes[], batch: NewBytes }} Sent The output for a batch, and the batch, whose memory is
+ * reused.
+ */
+
 /** @implements {AsyncCodec} */
 class RemoteCodec {
   #worker;
@@ -99,6 +104,10 @@ class RemoteCodec {
   /** Bytes that are not sent yet: the first `#length` of the batch. */
   #batch = new Uint8Array(BATCH);
   #length = 0;
+  /** The batch that is filled next. */
+  #spare = new Uint8Array(BATCH);
+  /** The batch that the worker has. @type {Promise<Sent> | undefined} */
+  #sent;
   #isWiped = false;
 
   /**
@@ -135,13 +144,13 @@ class RemoteCodec {
   }
 
   async finish() {
-    const outputs = await this.#send();
+    const outputs = await this.#flush();
     return [...outputs, ...(await this.#call("finish"))];
   }
 
   async stanzas() {
-    // The header is short, and the file key is needed before more is sent.
-    await this.#send();
+    // The header is short, and the file key is needed before more is sent. There is no output before that.
+    await this.#flush();
     return this.#call("stanzas");
   }
 
@@ -152,20 +161,42 @@ class RemoteCodec {
 
   wipe() {
     this.#isWiped = true;
-    wipe([this.#batch]);
+    wipe([this.#batch, this.#spare]);
     if (this.#worker.isRunning) this.#call("wipe").catch(() => {});
   }
 
-  /** Sends the batch, and gets its memory back. @returns {Promise<NewBytes[]>} */
+  /**
+   * Sends the batch, and returns the output for the one before: while the worker has one batch, the next is filled.
+   *
+   * @returns {Promise<NewBytes[]>}
+   */
   async #send() {
-    if (this.#length === 0) return [];
-    const length = this.#length;
+    const output = await this.#receive();
+    if (this.#length === 0) return output;
+    this.#sent = this.#call("update", this.#batch, this.#length).then((/** @type {Sent} */ sent) => {
+      if (this.#isWiped) wipe([sent.batch, ...sent.output]);
+      return sent;
+    });
+    // `#receive` throws the error.
+    this.#sent.catch(() => {});
+    this.#batch = this.#spare;
     this.#length = 0;
-    /** @type {{ output: NewBytes[], batch: NewBytes }} */
-    const { output, batch } = await this.#call("update", this.#batch, length);
-    this.#batch = batch;
-    if (this.#isWiped) wipe([batch]);
     return output;
+  }
+
+  /** The output for the batch that was sent last. @returns {Promise<NewBytes[]>} */
+  async #receive() {
+    if (!this.#sent) return [];
+    const { output, batch } = await this.#sent;
+    this.#sent = undefined;
+    this.#spare = batch;
+    return output;
+  }
+
+  /** Sends what is left, and returns all output that is complete. */
+  async #flush() {
+    const output = await this.#send();
+    return [...output, ...(await this.#receive())];
   }
 
   /**

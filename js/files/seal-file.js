@@ -35,10 +35,9 @@ const NONCE_LENGTH = 16;
  * @param {Source} source
  * @param {PublicKey | readonly PublicKey[]} recipients
  * @param {FileOptions} [options]
- * @returns {ReadableStream<NewBytes>} It fails with `aborted`, `load-failed`, `worker-failed`, or the error of the
- * source.
- * @throws `message-too-long` (the header would be longer than 64 KiB), `weak-key`, `private-key-given`,
- * `random-unavailable`
+ * @returns {ReadableStream<NewBytes>} It fails with `message-too-long` (the header would be longer than 64 KiB),
+ * `aborted`, `load-failed`, `worker-failed`, or the error of the source.
+ * @throws `message-too-long` (more than 100 recipients), `weak-key`, `private-key-given`, `random-unavailable`
  */
 export function sealFile(source, recipients, options) {
   checkCount(arguments, 3);

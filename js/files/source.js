@@ -9,6 +9,7 @@ import { SealpostError, invalid } from "../base/errors.js";
 const PIECE = 256 << 10;
 /** How many bytes of a Blob are read at once. Each read is a message to another process in browsers. */
 const BLOB_PIECE = 1 << 20;
+/** What is accepted as a source, for error texts. */
 const KINDS =
   "a Blob, a ReadableStream of bytes (Readable.toWeb makes one in Node), a view of bytes, or an ArrayBuffer";
 
@@ -77,22 +78,56 @@ function bytesInput(view) {
   };
 }
 
-/** @param {Blob} blob */
+/** While a piece is processed, the next one is read. @param {Blob} blob */
 function blobInput(blob) {
   let at = 0;
+  /** The piece that was returned last. @type {Uint8Array | undefined} */
+  let returned;
+  /** The next piece, if its reading has begun. @type {Promise<Uint8Array> | undefined} */
+  let begun;
+  const read = async () => {
+    const end = Math.min(at + BLOB_PIECE, blob.size);
+    const length = end - at;
+    const slice = blob.slice(at, end);
+    at = end;
+    const bytes = new Uint8Array(await slice.arrayBuffer());
+    // If the file became shorter after it was chosen, browsers fail, but other runtimes may return what is left.
+    if (bytes.length !== length) throw invalid("the source became shorter while it was read");
+    return bytes;
+  };
+  const begin = () => {
+    begun = at < blob.size ? read() : undefined;
+    // `next` throws the error.
+    begun?.catch(() => {});
+  };
   return {
     total: blob.size,
     async next() {
-      if (at >= blob.size) return undefined;
-      const end = Math.min(at + BLOB_PIECE, blob.size);
-      const bytes = new Uint8Array(await blob.slice(at, end).arrayBuffer());
-      // If the file became shorter after it was chosen, browsers fail, but other runtimes may return what is left.
-      if (bytes.length !== end - at) throw invalid("the source became shorter while it was read");
-      at = end;
-      return bytes;
+      if (returned) discard(returned);
+      if (!begun) begin();
+      returned = await begun;
+      if (returned) begin();
+      return returned;
     },
-    cancel: () => {},
+    cancel: () => {
+      at = blob.size;
+      begun?.then((bytes) => bytes.fill(0)).catch(() => {});
+      begun = undefined;
+      returned?.fill(0);
+    },
   };
+}
+
+/**
+ * Wipes bytes and frees their memory, which would otherwise pile up until the next garbage collection. Engines without
+ * `transfer` only wipe them.
+ *
+ * @param {Uint8Array} bytes
+ */
+function discard(bytes) {
+  bytes.fill(0);
+  const buffer = /** @type {{ transfer?: (length: number) => ArrayBuffer }} */ (bytes.buffer);
+  buffer.transfer?.(0);
 }
 
 /** @param {ReadableStream<unknown>} stream */

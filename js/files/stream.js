@@ -14,6 +14,16 @@ import { abortError } from "../client/rpc.js";
  * @property {((progress: FileProgress) => void) | undefined} onProgress
  */
 
+/** After how many milliseconds of work in this thread other tasks get their turn. */
+const TURN = 30;
+
+/** Waits until other tasks of this thread, such as timers, had their turn. @returns {Promise<void>} */
+function otherTasks() {
+  // Browsers have no `setImmediate`, and in runtimes that have it a timer waits for a millisecond or more.
+  const { setImmediate: soon = setTimeout } = /** @type {{ setImmediate?: (task: () => void) => void }} */ (globalThis);
+  return new Promise((resolve) => soon(resolve));
+}
+
 /** One file, from its source through a codec to the stream that the caller reads. */
 export class FileStream {
   #input;
@@ -26,6 +36,8 @@ export class FileStream {
   /** What is ready to be read. @type {NewBytes[]} */
   #ready = [];
   #hasEnded = false;
+  /** Milliseconds for which the codec has kept this thread busy since the last turn of other tasks. */
+  #busy = 0;
   /** Ends the stream with an error, once there is a stream. @type {(error: unknown) => void} */
   #fail = () => {};
 
@@ -114,7 +126,29 @@ export class FileStream {
     }
   }
 
-  /** Gives out one piece. @param {ReadableStreamDefaultController<NewBytes>} controller */
+  /**
+   * Calls the codec. If the source is in memory and the reader does not wait for anything either, everything is done in
+   * microtasks: without a pause no timer would run, and no abort would be noticed, before the end of the file.
+   *
+   * @param {() => NewBytes[] | Promise<NewBytes[]>} call
+   */
+  async #timed(call) {
+    const started = performance.now();
+    const pending = call();
+    this.#busy += performance.now() - started;
+    const output = await pending;
+    if (this.#busy > TURN) {
+      this.#busy = 0;
+      await otherTasks();
+    }
+    return output;
+  }
+
+  /**
+   * Gives out the output that is ready. If there is none, reads until the codec has some, or the source ends.
+   *
+   * @param {ReadableStreamDefaultController<NewBytes>} controller
+   */
   async #pull(controller) {
     const codec = /** @type {AsyncCodec} */ (this.#codec);
     let isLast = false;
@@ -122,7 +156,7 @@ export class FileStream {
       const piece = await this.read();
       if (this.#hasEnded) return;
       isLast = piece === undefined;
-      const output = piece ? await codec.update(piece) : await codec.finish();
+      const output = await this.#timed(() => (piece ? codec.update(piece) : codec.finish()));
       if (this.#hasEnded) {
         wipe(output);
         return;

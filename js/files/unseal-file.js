@@ -1,6 +1,7 @@
 // `unsealFile`: opens a sealed file as a stream.
-import { checkCount, checkOptions, checkRecipientCount } from "../base/arguments.js";
-import { SealpostError } from "../base/errors.js";
+import { checkCount, checkOptions } from "../base/arguments.js";
+import { SealpostError, invalid } from "../base/errors.js";
+import { RECIPIENT_LIMIT } from "../base/limits.js";
 import { rawPrivateKey } from "../api/key.js";
 import { list } from "../api/message.js";
 import { connectionOf } from "../client/keyrings.js";
@@ -110,7 +111,7 @@ function unwrapWith(keys) {
   if (connection) return (stanzas, signal) => connection.call("unwrapFileKey", { stanzas }, signal);
   checkReady();
   const given = list(keys);
-  checkRecipientCount(given.length);
+  if (given.length > RECIPIENT_LIMIT) throw invalid(`at most ${RECIPIENT_LIMIT} private keys are tried`);
   const raws = given.map(rawPrivateKey);
   return (stanzas) => unwrapFileKey(stanzas, raws.map(candidate));
 }

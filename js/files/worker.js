@@ -12,6 +12,11 @@ import { Codec } from "./codec.js";
  * @property {(event: MessageEvent<ToFiles>) => void} onmessage
  */
 
+/**
+ * Length in bytes of a piece of output. Where a page writes a file, each piece is a message to another process.
+ */
+const PIECE = 256 << 10;
+
 /** The methods that the page calls, by their names. @type {Record<string, (codec: Codec, args: any[]) => unknown>} */
 const methods = {
   seal: (codec, [params]) => codec.seal(params),
@@ -32,7 +37,7 @@ export function serve(scope) {
   const perform = async ({ file, method, args }) => {
     const codec = codecs.get(file);
     if (method === "create") {
-      codecs.set(file, await Codec.create(/** @type {WebAssembly.Module} */ (args[0])));
+      codecs.set(file, await Codec.create(/** @type {WebAssembly.Module} */ (args[0]), PIECE));
     } else if (method === "wipe") {
       codecs.delete(file);
       codec?.wipe();

@@ -48,7 +48,7 @@ export class Generators {
    * Starts a search for primes, which runs until `stop` or `terminate`.
    *
    * @param {number} bits Of the modulus.
-   * @param {(error: SealpostError) => void} fail
+   * @param {(error: SealpostError) => void} fail Called if a generator stops or reports an error.
    * @returns {MessagePort[]} The ports on which the keyring worker receives candidates.
    */
   start(bits, fail) {

@@ -33,6 +33,7 @@ export function startTask(job, make) {
   resume();
 }
 
+/** Ends the task, if there is one. */
 export function stopTask() {
   task?.end();
   task = undefined;
@@ -69,7 +70,8 @@ function attempt(operation) {
 
 /**
  * The fastest way in this engine to run a function after the messages that are waiting. WebKit has no `scheduler`, and
- * there a message of the worker to itself takes a millisecond, and the promise of a digest a fifth of that.
+ * there a message of the worker to itself takes a millisecond, and the promise of a digest a fifth of that. The message
+ * is for pages without a secure context, which have no `crypto.subtle` either.
  *
  * @returns {(operation: () => void) => void}
  */

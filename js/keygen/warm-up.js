@@ -21,9 +21,10 @@ export class WarmUp {
   #end = performance.now() + DURATION;
 
   step() {
+    // Tests four numbers: few, so that messages are received soon.
     this.#search.step(4);
     // 2^(BITS / 2) - 1 is composite. A number of this size gets 5 rounds of Miller-Rabin, so each of 5 shares is one
-    // round. Number 4 is the last share.
+    // round. Shares are numbered from 0: 4 is the last one.
     const composite = new Uint8Array(BITS / 16).fill(0xff);
     call(({ confirmPrimes }) => confirmPrimes(composite, composite, 4, 5));
     this.idle = performance.now() > this.#end;

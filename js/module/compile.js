@@ -1,5 +1,5 @@
-// Fetches and compiles the two WebAssembly modules from whatever `init` is given. The module itself is the base. The
-// kernel, which is optional, has accelerated arithmetic for engines with relaxed SIMD.
+// Fetches and compiles the two WebAssembly modules from whatever `init` is given: the base, which is sealpost's main
+// module, and the kernel, which is optional and has accelerated arithmetic for engines with relaxed SIMD.
 import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { bytesOfFile } from "../base/node-builtins.js";
@@ -114,8 +114,11 @@ function defaultModules() {
 }
 
 /**
+ * Compiles one module from any input that `init` takes for it.
+ *
  * @param {Source} input
  * @returns {Promise<WebAssembly.Module>}
+ * @throws `load-failed`, `invalid-argument`
  */
 export async function compile(input) {
   const source = await input;

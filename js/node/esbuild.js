@@ -6,7 +6,7 @@ import { filesNamedIn, replaced } from "./bundled-files.js";
 
 /** The namespace of the files that become assets. */
 const NAMESPACE = "sealpost-asset";
-/** The options of the build that also hold for the workers. */
+/** The options of the build with which the workers are bundled too. */
 const SHARED = [
   "minify",
   "minifyWhitespace",

@@ -1,5 +1,6 @@
-// What all entries for Node do when they are imported: they load their wasm module from its file. They pass in
-// what they import from Node's modules, because a bundle that is an ES module cannot `require` them.
+// What all entries for Node do when they are imported: they load their wasm module from its file, and let calls take
+// keys of node:crypto. They pass in what they import from Node's modules, because a bundle that is an ES module cannot
+// `require` them.
 "use strict";
 const { keyObjectExporter } = require("./key-object.cjs");
 

@@ -1,5 +1,5 @@
-// The script of the cipher worker, which encrypts and decrypts the content of messages of many megabytes: WebCrypto
-// blocks the thread that calls it while it copies the content. The build bundles it into js/cipher-worker.js.
+// The script of the cipher worker, which encrypts and decrypts the content of messages of many megabytes. WebCrypto
+// first copies the content, which would block the page's thread. The build bundles this file into js/cipher-worker.js.
 import { aesGcm } from "../base/aes-gcm.js";
 import { post, wipe } from "../base/transfer.js";
 

@@ -2,6 +2,7 @@
 // docs/vault.md. The plaintext is a line of JSON, followed by the private keys as PKCS#8 DER. The wasm module encrypts
 // and decrypts it, because the module wipes its memory; crypto.subtle only gets the passphrase and the content key. The
 // JWE header is read in this file, because the module's JWE reader does not support PBES2.
+import { wipedAfter } from "../base/arguments.js";
 import { encode } from "../base/base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
 import { kidFrom } from "./key-record.js";
@@ -24,8 +25,8 @@ import { call, release } from "../module/instance.js";
 
 /** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` is in bytes. */
 /**
- * @typedef {{ kid: string | undefined, at: number, length: number }} Place Where a private key is, in bytes, and its
- * `kid`.
+ * @typedef {{ kid: string | undefined, at: number, length: number }} Place The offset and the length in bytes of a
+ * private key in the plaintext, and its `kid`.
  */
 /** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead Private keys follow the JSON in this order. */
 /**
@@ -48,7 +49,7 @@ const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 /** A backup with more keys is refused. */
 const KEY_COUNT_LIMIT = 1000;
-/** A backup with a longer salt is refused. */
+/** A backup with a longer salt is refused. In bytes. */
 const SALT_LIMIT = 1024;
 
 /**
@@ -79,10 +80,12 @@ export async function sealBackup(keys, contacts, passphrase, check) {
 }
 
 /**
+ * Encrypts the plaintext of a backup. Returns the nonce, the ciphertext and the tag, one after the other.
+ *
  * @param {SavedKey[]} keys
  * @param {ContactHead[]} contacts
  * @param {Uint8Array} contentKey
- * @param {Uint8Array} authenticated
+ * @param {Uint8Array} authenticated The additional authenticated data: the JWE's protected header.
  */
 function encryptKeys(keys, contacts, contentKey, authenticated) {
   const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());
@@ -120,8 +123,8 @@ export async function openBackup(text, passphrase, use) {
     throwMalformed();
   const contentKey = await unwrap(/** @type {Uint8Array} */ (wrapped), passphrase, header);
   const sealed = concat(nonce, ciphertext, tag);
-  const opened = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, utf8(protectedHeader)));
-  contentKey.fill(0);
+  const decrypted = () => call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, utf8(protectedHeader)));
+  const opened = wipedAfter(contentKey, decrypted);
   const plaintext = opened ?? throwMalformed();
   try {
     const { keys, contacts } = headFrom(call(() => plaintext.head()));

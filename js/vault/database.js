@@ -80,9 +80,12 @@ export class Store {
   }
 
   /**
+   * Opens the database, and makes it if there is none.
+   *
    * @param {string} name
-   * @param {() => void} onClosed
+   * @param {() => void} onClosed As for the constructor.
    * @returns {Promise<Store>}
+   * @throws `storage-unavailable`, `vault-unsupported`
    */
   static async open(name, onClosed) {
     if (!globalThis.indexedDB) throw new StorageError("unsupported");
@@ -140,6 +143,8 @@ export class Store {
   }
 
   /**
+   * Reads everything but the records of other types than these.
+   *
    * @param {string[]} types
    * @returns {Promise<Snapshot>}
    */
@@ -232,6 +237,7 @@ export class Store {
  */
 function headFrom(value) {
   const revision = value?.revision;
+  // The next write stores `revision + 1`.
   const isValid = value?.version === FORMAT && Number.isSafeInteger(revision + 1) && revision >= 0;
   return { version: FORMAT, revision: isValid ? revision : 0 };
 }

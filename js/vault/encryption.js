@@ -9,7 +9,10 @@ import { FORMAT, StorageError } from "./database.js";
 
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-/** The longest encrypted record, in bytes. A longer one counts as damaged: the vault writes much shorter records. */
+/**
+ * The longest encrypted record, in bytes. A longer one counts as damaged: the vault writes much shorter records. Replay
+ * caches have a limit of their own.
+ */
 const RECORD_LIMIT = 64 << 10;
 
 export const AES = { name: "AES-GCM", length: 256 };
@@ -121,6 +124,8 @@ export async function openList(deviceKey, revision, list) {
 }
 
 /**
+ * Encrypts with AES-GCM. Returns a random nonce, the ciphertext and the tag, one after the other.
+ *
  * @param {CryptoKey} key
  * @param {Uint8Array} plaintext
  * @param {Uint8Array} additionalData
@@ -194,7 +199,7 @@ export function bufferSource(bytes) {
   return /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
 }
 
-/** @returns {never} */
+/** Throws the error for a record that is damaged. @returns {never} */
 export function throwDamaged() {
   const advice = "remove it and restore it from a backup";
   throw new SealpostError(

@@ -206,8 +206,8 @@ export function withoutSigningKey({ id, content }) {
 }
 
 /**
- * Whether a signing key has the members that are needed, and is another key than the encryption key. A record without a
- * signing key is valid too.
+ * Whether a signing key has the members that are needed, and is another key than the encryption key. True if the record
+ * has no signing key.
  *
  * @param {string} id The thumbprint of the encryption key.
  * @param {StoredKey | undefined} key

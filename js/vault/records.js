@@ -28,7 +28,8 @@ import { laterVersion } from "./database.js";
  * records.
  */
 /**
- * @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened A record in the list.
+ * @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened A record that the list
+ * names, as it is stored and decrypted.
  */
 
 export class Records {
@@ -227,6 +228,9 @@ export class Records {
   }
 
   /**
+   * Adds a decrypted record to the keys or the contacts. Of two records of one contact, the one that was added first is
+   * deleted by the next write.
+   *
    * @param {string} type
    * @param {{ stored: StoredRecord, entry: Entry | undefined, record: KeyRecord | ContactRecord }} opened
    */

@@ -1,5 +1,5 @@
 // A vault: the encrypted database of a keyring, which the tabs of an origin share. This file reads and writes it, and
-// tells other tabs. Private keys are never in clear in this file.
+// tells other tabs what was written and which keys were locked. Private keys are never in clear in this file.
 import { RecordList, TYPES_READ_AT_ONCE, entryOf, isOfLaterVersion } from "./record-list.js";
 import { isDeviceKey, isSealed, newDeviceKey, openRecord, sealRecord } from "./encryption.js";
 import { Records } from "./records.js";
@@ -14,7 +14,7 @@ import { FORMAT, StorageError, Store } from "./database.js";
  * @typedef {object} Content The decrypted records of the vault.
  * @property {Map<string, KeyRecord>} keys
  * @property {Map<string, Contact>} contacts
- * @property {Set<string>} damaged Ids of keys whose records are not authentic.
+ * @property {Set<string>} damaged Ids of keys whose records are not authentic or cannot be read.
  * @property {CryptoKey | undefined} device The device key, which decrypts the records. Without a device key no record
  * can be read.
  */
@@ -143,7 +143,7 @@ export class Vault {
    *
    * @param {string} contact The contact's id.
    * @returns {Promise<{ id: string, content: import("./replay-cache.js").ReplayContent | null | undefined }>} `id`: the
-   * id of the cache's record. `content`: null if there is a cache that cannot be used.
+   * id of the cache's record. `content`: undefined if there is no cache yet, null if none can be used.
    */
   async replayCache(contact) {
     const id = this.#records.idOfContactRecord(contact);
@@ -165,6 +165,7 @@ export class Vault {
    * @template T
    * @param {() => Promise<T | false>} operation Returns false if `write` returned false.
    * @returns {Promise<T>}
+   * @throws `storage-unavailable` after {@link TRIES} tries
    */
   async exclusive(operation) {
     const attempt = async () => {

@@ -165,8 +165,8 @@ function encrypt(publicKey, plaintext, { hash, mgfHash, label }) {
 const [SALT_BYTES, KEY_BYTES] = [16, 32];
 
 /**
- * A private key as PEM, encrypted if there is a passphrase. Where there is WebCrypto, the key is derived from the
- * passphrase by its PBKDF2, which is faster than the module's and does not block this worker.
+ * A private key as PEM, encrypted if there is a passphrase. Where there is WebCrypto, its PBKDF2 derives the encryption
+ * key from the passphrase: it is faster than the module's and does not block this worker.
  *
  * @param {State} state
  * @param {Keys} keys

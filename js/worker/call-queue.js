@@ -84,7 +84,7 @@ export class CallQueue {
     }
   }
 
-  /** @param {number} id */
+  /** Drops a call that has not started. Aborts the signal of one that has. @param {number} id */
   cancel(id) {
     const call = this.#calls.get(id) ?? (this.#generated?.request.id === id ? this.#generated : undefined);
     if (!call) return;

@@ -277,7 +277,7 @@ export class Keys {
 
   /**
    * Locks a key, or all keys that have a passphrase, in every tab, at once: it does not wait for the operations in the
-   * queue.
+   * queue, unless this key has no passphrase yet.
    *
    * @param {string} [id]
    * @returns {void | Promise<void>}

@@ -48,7 +48,8 @@ export class Locking {
    *
    * @template T
    * @param {RawPrivateKey[]} rawKeys Belong to the keyring from now on: the caller must not free them.
-   * @param {boolean} isLockable Whether they have a passphrase. If so, locking all keys wipes them, too.
+   * @param {boolean} isLockable Whether these keys have a passphrase. If so, they are also wiped when all keys are
+   * locked.
    * @param {() => Promise<T>} operation
    */
   async adding(rawKeys, isLockable, operation) {

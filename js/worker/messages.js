@@ -128,7 +128,8 @@ function mayBeForLocked(sealed, locked, { code }) {
   if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
   // not-a-recipient: no `kid` names a key in the keyring. The sender may have named a locked key by a `kid` of their
   // own. decryption-failed: either no recipient has a `kid`, so that the message may be for a locked key, or a `kid`
-  // names an unlocked key, so that the message is for that one.
+  // names an unlocked key, so that the message is for that one. message-too-long: no more attempts are made, and only a
+  // `kid` shows that the message is for a locked key.
   return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
 }
 

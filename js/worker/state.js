@@ -1,4 +1,5 @@
-// The keys and contacts in the keyring worker's memory. This file changes them and emits the events about changes.
+// The keys and contacts in the keyring worker's memory, and the replay caches if there is no vault. This file changes
+// them and emits the events about changes of keys and contacts.
 import { SealpostError } from "../base/errors.js";
 import { protectionBy, rawKeysOf } from "./key-state.js";
 import { Locking } from "./locking.js";

@@ -1,7 +1,8 @@
-//! ASN.1 structures of keys in DER: PKCS#1 (RFC 8017 appendix A.1), PKCS#8 (RFC 5958), SPKI (RFC 5280).
+//! ASN.1 structures of keys in DER: PKCS#1 (RFC 8017 appendix A.1), PKCS#8 (RFC 5958), SPKI and X.509 certificates
+//! (RFC 5280).
 //!
-//! The structures, five of them with three types of members, are parsed by hand, because the crates that have types for
-//! them would be a tenth of the wasm module.
+//! The structures are parsed by hand, because the crates that have types for them would take up a tenth of the wasm
+//! module.
 
 #![forbid(unsafe_code)]
 
@@ -26,6 +27,8 @@ use crate::{
 /// id-signedData, 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
+// Files that are only recognised. The reasons for a certificate request and for PKCS#7 have a command, which differs
+// between PEM and DER.
 pub(super) const PKCS12: Kind = Kind::OtherPrivate(Reason::Pkcs12);
 pub(super) const REQUEST_IN_PEM: Kind = Kind::OtherPublic(Reason::RequestInPem);
 pub(super) const PKCS7_IN_PEM: Kind = Kind::OtherPublic(Reason::Pkcs7InPem);
@@ -38,8 +41,9 @@ const fn is_request(body: &[u8]) -> bool {
     matches!(body, [2, 1, 0, 0x30, _, next, ..] if *next != 0x06)
 }
 
-/// Determines the kind of a key in DER from the tags of the first three members. Returns `None` for
-/// other bytes.
+/// Determines the kind of a key, a certificate, a certificate request or a key store in DER: from the tags of the first
+/// three members, and from the contents of the first member where these tags do not suffice. Returns `None` for other
+/// bytes.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     let mut members = Members::of(input).ok()?;
     let mut tags = [None; 3];
@@ -70,8 +74,8 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     })
 }
 
-/// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. Software writes both under the PEM labels of
-/// both. The numbers are not checked.
+/// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. The structure of the bytes decides between the
+/// two, because some software writes either under the PEM label of the other. The numbers are not checked.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PublicKeyGiven`].
@@ -134,21 +138,22 @@ fn certificate_numbers(der: &[u8], purpose: Purpose) -> Result<(PublicNumbers<'_
     spki_numbers(Members::inside(key), purpose)
 }
 
-/// Whether a certificate may follow another one in a chain: its subject is the issuer of the other, which is not its own
-/// issuer. The names are compared as they are encoded, and no signature is checked.
+/// Whether the certificate `issuing` may follow `certificate` in a chain: the subject of `issuing` is the issuer of
+/// `certificate`, and `certificate` is not self-issued. The names are compared as they are encoded, and no signature is
+/// checked.
 #[cfg(feature = "private")]
 pub(super) fn is_issued_by(certificate: &[u8], issuing: &[u8]) -> bool {
-    let [Ok([issuer, own, _]), Ok([_, subject, _])] = [certificate, issuing].map(certificate_members) else {
+    let [Ok([issuer, own_subject, _]), Ok([_, subject, _])] = [certificate, issuing].map(certificate_members) else {
         return false;
     };
-    issuer == subject && issuer != own
+    issuer == subject && issuer != own_subject
 }
 
 /// The contents of the issuer, the subject and the `SubjectPublicKeyInfo` of a certificate.
 fn certificate_members(der: &[u8]) -> Result<[&[u8]; 3], Error> {
     // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
     // TBSCertificate ::= SEQUENCE { version [0] OPTIONAL, serialNumber INTEGER, signature, issuer, validity, subject,
-    // subjectPublicKeyInfo, ... }. The last five are SEQUENCEs.
+    // subjectPublicKeyInfo, ... }. The five members from signature to subjectPublicKeyInfo are SEQUENCEs.
     let mut body = Members::inside(Members::of(der)?.value(Tag::Sequence)?);
     if is(&body.any()?, Tag::Integer) {
         // Version 1 is the default and is left out, so this was the serial number.
@@ -199,7 +204,7 @@ fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
     }
     let [n, e, d] = [members.uint()?, members.uint()?, members.uint()?];
     let [p, q, dp, dq, qinv] = [members.uint()?, members.uint()?, members.uint()?, members.uint()?, members.uint()?];
-    // Some software writes zeros for numbers that it does not have.
+    // Some software writes zeros for the primes and the CRT numbers if it does not have them.
     let components = if [p, q, dp, dq, qinv].iter().all(|number| matches!(number, [0])) {
         Components { n, e, d, primes: None, crt: [None; 3], parameters: None }
     } else {
@@ -215,7 +220,7 @@ fn rsa_public_key(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     if members.is_finished() { Ok(numbers) } else { Err(DAMAGED) }
 }
 
-/// Returns public bytes, which need no wiping.
+/// Takes public bytes, which need no wiping, out of `Zeroizing`.
 fn take(mut bytes: Zeroizing<Vec<u8>>) -> Vec<u8> {
     core::mem::take(&mut *bytes)
 }

@@ -22,9 +22,9 @@ use crate::{
 pub struct KeyDescription {
     /// `private-key`, `public-key` or `certificate`.
     pub kind: &'static str,
-    /// `pkcs8`, `pkcs1`, `spki`, `x509`, `openssh` or `jwk`; `other` for an unsupported format.
+    /// `pkcs8`, `pkcs1`, `spki`, `x509`, `openssh` or `jwk`; `other` for an unsupported format or a damaged key.
     pub form: &'static str,
-    /// `pem`, `der`, `base64`, `json` or `line`.
+    /// `pem`, `der`, `base64`, `json` or `line`; `pem` also for a damaged key of which nothing more is known.
     pub encoding: &'static str,
     /// The steps that decoded the input and led to the key, the outermost first.
     pub unwrapped: Vec<&'static str>,
@@ -36,13 +36,13 @@ pub struct KeyDescription {
     pub thumbprint: Option<String>,
     /// The fingerprint, if the public half can be read.
     pub fingerprint: Option<String>,
-    /// How a passphrase protects the key.
+    /// How a passphrase protects the key. `None` for an unprotected key.
     pub protection: Option<Protection>,
-    /// `signing` for a key that says so: [`SigningKey`](crate::SigningKey) and [`VerifyingKey`](crate::VerifyingKey)
-    /// read it, and the keys for encryption refuse it.
+    /// `signing` for a key that states that it is for signatures: [`SigningKey`](crate::SigningKey) and
+    /// [`VerifyingKey`](crate::VerifyingKey) read it, and the types of keys for encryption refuse it.
     pub purpose: Option<&'static str>,
-    /// The error with which parsing as a key for encryption would refuse the key. Parsing a private key may fail nevertheless, because only it
-    /// checks the private numbers.
+    /// The error with which parsing as a key for encryption would refuse the key. Parsing a private key may fail even
+    /// if this is `None`, because the private numbers are not checked here.
     pub refused: Option<Error>,
 }
 
@@ -60,7 +60,7 @@ pub struct Protection {
     pub cost: u32,
 }
 
-/// Describes the key in an input. Returns `None` if there is none.
+/// Describes the key in an input. Returns `None` if the input has no key.
 pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
     let Reading { document, has_private_key } = Reading::of(input);
     let document = match document {
@@ -108,7 +108,7 @@ fn of_block(block: &Block) -> KeyDescription {
     let (name, form) = match block.kind {
         Kind::Pkcs8 | Kind::EncryptedPkcs8 => ("private-key", "pkcs8"),
         Kind::Pkcs1Private => ("private-key", "pkcs1"),
-        // It may also be PKCS#8, which only decryption shows.
+        // The encrypted key may also be PKCS#8, which only decryption shows.
         Kind::Legacy(_) => ("private-key", "pkcs1"),
         Kind::OpenSshPrivate => ("private-key", "openssh"),
         Kind::JwkPrivate => ("private-key", "jwk"),
@@ -179,7 +179,7 @@ fn describe_numbers(description: &mut KeyDescription, stored: PublicNumbers<'_>)
     let leading_zeros = numbers.n.first().map_or(0, |byte| byte.leading_zeros());
     // Cannot overflow: the input has at most 64 KiB.
     description.bits = Some(numbers.n.len() as u32 * 8 - leading_zeros);
-    let value = |number: &[u8]| number.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    let value = |number: &[u8]| number.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
     description.exponent = (numbers.e.len() <= 6).then(|| value(numbers.e));
     description.thumbprint = Some(jwk::thumbprint(numbers));
     description.fingerprint = Some(openssh::fingerprint(numbers));

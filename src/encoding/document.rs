@@ -34,10 +34,10 @@ use crate::{Error, Reason, error::AlgorithmName, key::trim};
 /// The keys in an input, of which there is at least one.
 pub(super) struct Document(pub Vec<Block>);
 
-/// What an input is.
+/// What was found in an input.
 pub(super) struct Reading {
     pub document: Result<Document, Error>,
-    /// Whether it has a private key, or the signs of one that cannot be read.
+    /// Whether the input has a private key, or the signs of a private key that cannot be read.
     pub has_private_key: bool,
 }
 
@@ -46,21 +46,23 @@ pub const MAX_KEY_LENGTH: usize = 64 << 10;
 
 /// The step that mends the boundaries of PEM.
 const MEND: Step = ("armour", armour::mend);
-/// The most times that words are taken out of a text, so that the time for all of them has a bound.
+/// The most times that a word is taken out of a text on the way to one key, so that the time for all words has a bound.
 const MAX_TEXTS: usize = 2;
 
 /// What an object of JavaScript becomes as text.
 const OBJECT: &[u8] = b"[object Object]";
 
+// The errors of an input without a key: in general, of damaged JSON, and of JSON that is not damaged.
 const NO_KEY: Error = Error::MalformedKey { reason: Reason::NoKey };
-const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JsonDamaged };
+const DAMAGED_JSON: Error = Error::MalformedKey { reason: Reason::JsonDamaged };
 const NO_JWK: Error = Error::MalformedKey { reason: Reason::JsonWithoutKey };
 
 impl Reading {
-    /// Finds the keys in an input. Of each only the kind is determined.
+    /// Finds the keys in an input. Of each key only the kind is determined.
     ///
-    /// A text is searched. If it has no key, it is decoded by one step and searched again. If that has no key either, its
-    /// words are searched one by one. At most [`MAX_STEPS`] steps lead to a key.
+    /// A text is searched. If it has no key, it is decoded by one step, and the decoded text is searched. If that has
+    /// no key either, the words of the text before the step are searched one by one. At most [`MAX_STEPS`] steps lead
+    /// to a key.
     pub(super) fn of(input: &[u8]) -> Self {
         if input.len() > MAX_KEY_LENGTH {
             let document = Err(Error::MalformedKey { reason: Reason::KeyTooLong });
@@ -72,17 +74,20 @@ impl Reading {
         while let Some(place) = finds.places.pop() {
             match place.stage {
                 Stage::Search => {
-                    // What a word within a text is taken for says nothing of the text.
+                    // The error for a word says nothing of the text that has the word.
                     let is_word = place.steps.contains(&TEXT);
                     let is_member = place.steps.last() == Some(&enclosed::MEMBER);
                     let error = search(place, &mut finds, &mut has_private_key).err().filter(|_| !is_word);
+                    // The first error is kept, except that the error of a JSON member replaces the error that the JSON
+                    // has no key.
                     if failure.is_none() || (is_member && error.is_some() && failure == Some(NO_JWK)) {
                         failure = error;
                     }
                 }
                 Stage::Step(count) if finds.blocks.len() == count => {
                     let mut next = unwrap::step(&place.text, Some(MEND)).map(|(name, text)| place.inside(name, text));
-                    // Two keys in base64 that are decoded as one are a key that is followed by bytes.
+                    // Two keys in base64, decoded together, look like one key with bytes after it. Then the words of
+                    // the text are searched first, because each may be a key.
                     let after = next.take_if(|next| is_damaged(&next.text));
                     finds.places.extend(after.map(|after| Place { stage: Stage::Otherwise(count), ..after }));
                     finds.places.push(Place { stage: Stage::Words(count), ..place });
@@ -110,7 +115,8 @@ fn is_damaged(bytes: &[u8]) -> bool {
 /// Searches a text or bytes, and adds what is to be searched next.
 ///
 /// # Errors
-/// [`Error::MalformedKey`] for a text that begins like a key and is damaged.
+/// [`Error::MalformedKey`] for a text that begins like a key and is damaged, for PEM of other labels, and for JSON that
+/// is damaged or has no key.
 fn search(place: Place, finds: &mut Finds, has_private_key: &mut bool) -> Result<(), Error> {
     // The numbers of a public key in DER may spell the signs of a private key.
     if let Some(kind) = bytes::recognise(&place.text) {
@@ -123,11 +129,11 @@ fn search(place: Place, finds: &mut Finds, has_private_key: &mut bool) -> Result
         finds.places.push(place.inside(name, text));
         return Ok(());
     }
-    // What follows in `places` is searched before.
+    // `places` is a stack: the places that `find` pushes are searched before the one that is inserted at `at`.
     let (count, at) = (finds.blocks.len(), finds.places.len());
     let result = find(&place, finds);
     let stage = match result {
-        // Of a text that has a key, the words outside of it are searched too: there may be another key.
+        // If the text has a key, the words outside of the key are searched too: there may be another key.
         Ok(true) => Stage::Words(finds.blocks.len()),
         _ if finds.blocks.len() > count => return Ok(()),
         _ => Stage::Step(count),
@@ -138,11 +144,11 @@ fn search(place: Place, finds: &mut Finds, has_private_key: &mut bool) -> Result
     result.map(drop)
 }
 
-/// Finds the keys in a text that is not encoded, and the strings in it that may hold keys. Returns whether a part of it is
-/// a key and others are not.
+/// Finds the keys in a text that is not encoded, and the strings in it that may hold keys. Returns true if parts of the
+/// text are keys and the rest of the text may have others, which is never so for JSON.
 ///
 /// # Errors
-/// [`Error::MalformedKey`] for a text that begins like a key and is damaged.
+/// Those of [`search`].
 fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     let text = unwrap::trim(&place.text);
     let count = finds.blocks.len();
@@ -155,7 +161,7 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
         failure = Some(match is_json {
             true => NO_JWK,
             false if text == OBJECT => Error::MalformedKey { reason: Reason::ObjectAsText },
-            false => NO_OBJECT,
+            false => DAMAGED_JSON,
         });
     }
     let is_json = failure == Some(NO_JWK);
@@ -163,11 +169,13 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     if !is_json {
         let (blocks, outside) = pem::read(text)?;
         let outside = outside.as_deref().map_or(text, Vec::as_slice);
+        // Certificates may form a chain if they are in one PEM text, or in the texts of one JSON array.
         let run = if place.run > 0 { place.run } else { finds.next_run() };
         blocks.into_iter().for_each(|block| finds.add(place, Block { run, ..block }));
         enclosed::read_objects(outside, place, finds);
         match openssh::public_lines(outside) {
-            // The body of RFC 4716 is one too.
+            // The body of a public key in RFC 4716's format is the base64 of an OpenSSH line. For such a text the kind
+            // names the format instead.
             Ok(_) if other::recognise(text).is_some() => {}
             Ok(blocks) => blocks.into_iter().for_each(|block| finds.add(place, block)),
             Err(error) => failure = failure.or(Some(error)),
@@ -177,7 +185,8 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     if finds.blocks.len() > count {
         return Ok(has_keys);
     }
-    // Of JSON the members are searched, because there the text of a form has no escapes.
+    // In JSON only .NET's `RSAParameters` are recognised, which are JSON themselves. Other formats are recognised when
+    // the members are searched, where their texts have no escapes.
     let is_form = |kind: &Kind| {
         !is_json || matches!(kind, Kind::OtherPublic(Reason::RsaParameters) | Kind::OtherPrivate(Reason::RsaParameters))
     };
@@ -191,8 +200,8 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     failure.map_or(Ok(false), Err)
 }
 
-/// Adds the words of a text, and bytes that it has in print, to what is searched, except for words in PEM: what is damaged
-/// is not taken apart.
+/// Adds the words of a text, and the bytes that the text has in print, to the places to search. Words in PEM are left
+/// out: a damaged PEM text is not taken apart.
 fn push_words(place: &Place, finds: &mut Finds) {
     push_printed(place, finds);
     let Ok((_, outside)) = pem::read(&place.text) else { return };
@@ -204,7 +213,7 @@ fn push_words(place: &Place, finds: &mut Finds) {
     }
 }
 
-/// Adds the bytes that a text has in print to what is searched.
+/// Adds the bytes that a text has in print, as numbers or digits, to the places to search.
 fn push_printed(place: &Place, finds: &mut Finds) {
     if !place.steps.contains(&BYTES) {
         finds.places.extend(printed::of(&place.text).into_iter().map(|bytes| place.inside(BYTES, bytes)));
@@ -222,7 +231,8 @@ impl Document {
     /// chooses a JWK.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`] if there are two, or none with this `kid`; [`Error::SeveralKeys`].
+    /// [`Error::MalformedKey`] or [`Error::SeveralKeys`] if two different keys suit equally well;
+    /// [`Error::MalformedKey`] if none has this `kid`.
     pub(super) fn only(
         &self,
         is_wanted: fn(Kind) -> bool,
@@ -231,7 +241,7 @@ impl Document {
     ) -> Result<Option<&Block>, Error> {
         let mut best: Option<(u8, &Block)> = None;
         let mut second = None;
-        // The certificate that was issued last in the chain that begins with the best key.
+        // The last certificate so far in the chain that begins with the best key.
         let mut chain: Option<&Block> = None;
         for block in self.0.iter().filter(|block| is_wanted(block.kind)) {
             if kid.is_some() && block.kid.as_deref() != kid {
@@ -241,6 +251,7 @@ impl Document {
                 chain = Some(block);
                 continue;
             }
+            // 0 for an unsupported key, 1 for a supported one, and 2 if that is also meant for `purpose`.
             let rank = match block.kind.is_supported() && !is_of_other_algorithm(block) {
                 true => 1 + u8::from(block.allows[purpose as usize]),
                 false => 0,
@@ -283,7 +294,8 @@ fn is_chain(last: &Block, next: &Block) -> bool {
     are_certificates && last.run > 0 && last.run == next.run && der::is_issued_by(&last.bytes, &next.bytes)
 }
 
-/// Whether a key that is not in a certificate has an algorithm other than RSA. Beside an RSA key it does not count.
+/// Whether a key that is not in a certificate has an algorithm other than RSA. Beside an RSA key such a key
+/// does not count.
 fn is_of_other_algorithm(block: &Block) -> bool {
     matches!(block.kind, Kind::Spki | Kind::Pkcs8)
         && matches!(
@@ -308,7 +320,7 @@ fn is_same(one: &Block, other: &Block) -> bool {
     is_same
 }
 
-/// The error of two keys, which names the JSON members that have them, or their encodings.
+/// The error of two keys. It names the JSON members that have the keys, or else their encodings, if these names differ.
 fn several(first: &Block, second: &Block) -> Error {
     if first.steps.last() == Some(&"jwk-set") {
         return Error::MalformedKey { reason: Reason::JwkSetSeveral };

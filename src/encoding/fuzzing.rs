@@ -71,7 +71,8 @@ pub fn openssh_public(bytes: &[u8]) -> (Result<usize, Error>, Result<Vec<u8>, Er
     (count, openssh::public_numbers(bytes).map(|numbers| numbers.n.to_vec()))
 }
 
-/// The cost of a protected key: iterations and memory in bytes. Decrypts the key if both are within `limits`.
+/// The cost of a protected key: the iterations of PBKDF2 or the passes of scrypt, and the memory in bytes. Decrypts the
+/// key if both are within `limits`, which have the same order.
 pub fn pbes2(der: &[u8], limits: (u64, u64)) -> Result<(u64, u64, Option<Result<usize, Error>>), Error> {
     let protected = Protected::parse(der)?;
     let (work, memory) = match protected.derivation {

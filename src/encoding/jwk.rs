@@ -20,21 +20,24 @@ use crate::{
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
 const NUMBERS: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
+/// The error of a text that is not a JSON object.
 const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JwkNotObject };
+/// The error of a number that is missing or not a string of base64url.
 const NOT_BASE64URL: Error = Error::MalformedKey { reason: Reason::JwkNumber };
 /// Types of keys (`kty`) with a private member `d`, or `k` for a symmetric key, which counts as private.
 const TYPES: [&str; 6] = ["RSA", "RSA-HSM", "EC", "EC-HSM", "OKP", "oct"];
-/// Digits in hexadecimal or decimal that the modulus of a key has at least. They are base64 of another number.
+/// The fewest digits, hexadecimal or decimal, of a long number of a key. A text of at least as many digits and nothing
+/// else is refused, because it is also the base64 of another number.
 const MIN_DIGITS: usize = 256;
-/// Characters that a number has at least to be taken for one in an object without `kty`.
+/// The fewest characters that are taken for a long number in an object without a known `kty`.
 const MIN_NUMBER: usize = 32;
 
 /// A parsed JWK with its numbers decoded. Wiped when dropped.
 pub(super) struct Jwk {
     numbers: [Option<Zeroizing<Vec<u8>>>; 8],
-    /// The key ID, unless it is longer than [`MAX_KID`], so that no message can name it.
+    /// The key ID. A key ID longer than [`MAX_KID`] is left out, because no message can name the key by it.
     pub kid: Option<String>,
-    /// The parameters of PSS that its `alg` states.
+    /// The parameters of PSS that the JWK's `alg` states.
     pub parameters: Option<PssParameters>,
 }
 
@@ -64,14 +67,14 @@ pub(super) fn recognise(members: &Object<'_>) -> Option<Kind> {
     })
 }
 
-/// Whether a key names this purpose or none.
+/// Whether a key allows this purpose, by naming it or by naming none.
 pub(super) fn is_for(members: &Object<'_>, purpose: Purpose) -> bool {
     check_purpose(members, purpose).is_ok()
 }
 
 /// Decodes a number: base64url, or base64 as other software writes it, with padding or without. A text with characters
-/// of both is refused, and so are hexadecimal and decimal digits, which would be the base64 of another number, and bits
-/// after the last byte that are not zero.
+/// of both alphabets is refused, and so are hexadecimal and decimal digits, which would be the base64 of another
+/// number, and bits after the last byte that are not zero.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].
@@ -79,7 +82,7 @@ fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let bare = text.trim_end_matches('=');
     let has = |characters: [u8; 2]| bare.bytes().any(|byte| characters.contains(&byte));
     let is_digits = match name {
-        // The base64url of no exponent that is in use has digits alone, and 65537 has none: it is `AQAB`.
+        // No exponent in use has base64url of decimal digits alone: 65537 is `AQAB`.
         "e" => text.starts_with("0x") || text.bytes().all(|byte| byte.is_ascii_digit()),
         _ => text.len() >= MIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
     };
@@ -97,14 +100,15 @@ fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     decoded.ok_or_else(|| Error::MalformedKey { reason })
 }
 
-/// Whether bits after the last byte that a base64 text has are not zero, so that it is not what encoding that byte gives.
+/// Whether the unused bits in the last character of base64 without padding are not all zero. No encoder writes such a
+/// text (RFC 4648 §3.5).
 fn has_spare_bits(text: &[u8]) -> bool {
     let mask = match text.len() % 4 {
         2 => 0xf,
         3 => 3,
         _ => 0,
     };
-    // The last of three bytes has the six bits of the fourth character.
+    // The last of the three bytes ends in the six bits of the fourth character.
     let last = text.last().and_then(|last| decode(&[b'A', b'A', b'A', *last]));
     last.is_some_and(|bytes| bytes.last().is_some_and(|bits| bits & mask != 0))
 }
@@ -150,7 +154,7 @@ impl Jwk {
     /// The numbers of a private key, which are not checked. n, e and d are sufficient (RFC 7518 §6.3.2).
     ///
     /// # Errors
-    /// [`Error::MalformedKey`] if one of these is missing, or one prime without the other.
+    /// [`Error::MalformedKey`] if n, e or d is missing, or if only one of the primes is there.
     pub(super) fn private_components(&self) -> Result<Components<'_>, Error> {
         let PublicNumbers { n, e } = self.public_numbers()?;
         let [_, _, d, p, q, dp, dq, qinv] = self.numbers.each_ref().map(|number| number.as_deref().map(Vec::as_slice));
@@ -191,8 +195,10 @@ pub(super) fn thumbprint(numbers: PublicNumbers<'_>) -> String {
     Base64UrlUnpadded::encode_string(&Sha256::digest(canonical.as_bytes()))
 }
 
+/// Writes a JWK with these numbers, which are in the order of [`NUMBERS`].
 fn write(numbers: &[&[u8]]) -> Zeroizing<String> {
-    // The string is allocated once, because one that grows leaves copies of the key in freed memory.
+    // The string is allocated once, because one that grows leaves copies of the key in freed memory. 16 bytes suffice
+    // for the name and the quotes of a member, and for `{"kty":"RSA"}`.
     let length = numbers.iter().map(|number| number.len() * 4 / 3 + 16).sum::<usize>() + 16;
     let mut text = Zeroizing::new(String::with_capacity(length));
     text.push_str(r#"{"kty":"RSA""#);
@@ -205,6 +211,7 @@ fn write(numbers: &[&[u8]]) -> Zeroizing<String> {
     text
 }
 
+/// Parses the JSON object of a JWK.
 fn read(text: &[u8]) -> Result<Object<'_>, Error> {
     match core::str::from_utf8(text).ok().and_then(Value::parse) {
         Some(Value::Object(members)) => Ok(members),
@@ -212,13 +219,13 @@ fn read(text: &[u8]) -> Result<Object<'_>, Error> {
     }
 }
 
-/// The terms by which a JWK names a purpose, and the reasons for refusing a key with other ones.
+/// The values by which a JWK names a purpose, and the reasons for refusing a key with other values.
 struct Terms {
     usage: &'static str,
     /// The operations of a private key and of a public key.
     operations: [&'static [&'static str]; 2],
     algorithms: &'static [&'static str],
-    /// For `use`, `key_ops` and `alg`.
+    /// The reasons for a wrong `use`, `key_ops` and `alg`.
     refusals: [Reason; 3],
 }
 
@@ -239,8 +246,8 @@ const SIGNATURES: Terms = Terms {
 /// The hashes of the algorithms in [`SIGNATURES`] (RFC 7518 §3.5).
 const PSS_HASHES: [Hash; 3] = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
 
-/// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) does not allow `purpose`. Returns the parameters of PSS
-/// that its `alg` states: the salt is as long as the hash.
+/// Refuses a key with more than two primes, and one whose `use`, `key_ops` or `alg` (RFC 7517 §4) does not allow
+/// `purpose`. Returns the parameters of PSS that the key's `alg` states: the salt is as long as the hash.
 ///
 /// # Errors
 /// [`Error::UnsupportedKey`].
@@ -252,7 +259,7 @@ fn check_purpose(members: &Object<'_>, purpose: Purpose) -> Result<Option<PssPar
     };
     let [private, public] = operations;
     let operations = if member(members, "d").is_some() { private } else { public };
-    let place = |value: &Value<'_>, names: &[&str]| match value {
+    let index_of = |value: &Value<'_>, names: &[&str]| match value {
         Value::String(text) => names.iter().position(|name| *name == text.as_ref()),
         _ => None,
     };
@@ -261,23 +268,24 @@ fn check_purpose(members: &Object<'_>, purpose: Purpose) -> Result<Option<PssPar
     if present("oth").is_some() {
         return refuse(Reason::MorePrimes);
     }
-    if member(members, "use").is_some_and(|value| place(value, &[usage]).is_none()) {
+    if member(members, "use").is_some_and(|value| index_of(value, &[usage]).is_none()) {
         return refuse(refusals[0]);
     }
     if let Some(value) = present("key_ops") {
         let Value::Array(allowed) = value else { return refuse(Reason::JwkOperationsNoList) };
-        if !allowed.iter().any(|value| place(value, operations).is_some()) {
+        if !allowed.iter().any(|value| index_of(value, operations).is_some()) {
             return refuse(refusals[1]);
         }
     }
     let Some(alg) = member(members, "alg") else { return Ok(None) };
-    let Some(place) = place(alg, algorithms) else { return refuse(refusals[2]) };
+    let Some(index) = index_of(alg, algorithms) else { return refuse(refusals[2]) };
     #[cfg(feature = "private")]
-    if let (Purpose::Signatures, Some(hash)) = (purpose, PSS_HASHES.get(place)) {
+    if let (Purpose::Signatures, Some(hash)) = (purpose, PSS_HASHES.get(index)) {
         let (hash, salt_length) = (*hash, hash.output_size());
         return Ok(Some(PssParameters { hash, salt_length, is_in_algorithm: false }));
     }
-    let _ = place;
+    // Only the feature `private` uses the index.
+    let _ = index;
     Ok(None)
 }
 
@@ -286,6 +294,7 @@ fn wipe(members: Object<'_>) {
     members.into_values().for_each(wipe_value);
 }
 
+/// Wipes a value as [`wipe`] does. The JSON parser limits the depth of the recursion.
 pub(super) fn wipe_value(value: Value<'_>) {
     match value {
         Value::String(Cow::Owned(mut text)) => text.zeroize(),

@@ -1,4 +1,5 @@
-//! The kinds of encoded keys, and the errors that all formats share.
+//! What all formats of keys share: the kind and the encoding of a key, the purpose for which it is read, and the error
+//! of a damaged key.
 
 #![forbid(unsafe_code)]
 
@@ -44,9 +45,9 @@ pub(super) enum Kind {
     OtherPublic(Reason),
     /// OpenSSH's certificate for a public key in binary (PROTOCOL.certkeys), from which only the public key is read.
     OpenSshCertificate,
-    /// A private key with other bytes around it, with the reason of [`Error::MalformedKey`].
+    /// A private key with other bytes around it or, in JSON, without `kty`, with the reason of [`Error::MalformedKey`].
     DamagedPrivate(Reason),
-    /// A public key with other bytes around it, with the reason of [`Error::MalformedKey`].
+    /// A public key with other bytes around it or, in JSON, without `kty`, with the reason of [`Error::MalformedKey`].
     DamagedPublic(Reason),
 }
 
@@ -94,7 +95,7 @@ impl Carrier {
     /// The name of the encoding in the error of an input with two keys.
     pub(super) const fn name(self) -> &'static str {
         match self {
-            // DER in a text is in hexadecimal digits, in a list of numbers, or in a dump.
+            // An input of DER has one key. Two keys in DER come from a text: from digits, a list of numbers, or a dump.
             Self::Der => "printed bytes",
             Self::Pem => "PEM",
             Self::Base64 => "base64",
@@ -107,24 +108,25 @@ impl Carrier {
 /// One encoded key. Wiped when dropped.
 pub(super) struct Block {
     pub kind: Kind,
-    /// DER, OpenSSH's binary format, or JSON text. Empty for an unsupported kind.
+    /// DER, OpenSSH's binary format, or JSON text. May be empty for an unsupported kind.
     pub bytes: Zeroizing<Vec<u8>>,
     pub carrier: Carrier,
     /// The names of the steps that led to the key, the outermost first.
     pub steps: Vec<&'static str>,
     /// The name of the JSON member that has the key.
     pub member: Option<String>,
-    /// The key ID of a JWK in a JWK Set.
+    /// The key ID of a JWK.
     pub kid: Option<String>,
-    /// The number of the PEM text or the JSON array that has the key. Certificates with the same number may be a chain, and
-    /// with 0 they are none.
+    /// The number of the PEM text or the JSON array that has the key, or 0 for a key in neither. Certificates may form
+    /// a chain only if they have the same number, which is not 0.
     pub run: usize,
     /// Whether a JWK allows encryption, and whether it allows signatures. It allows both if it names no purpose.
     pub allows: [bool; 2],
 }
 
 impl Block {
-    /// Not inlined, because copies would add to the wasm module.
+    /// A key without steps, names and numbers, which allows both purposes. Not inlined, because copies would add to the
+    /// wasm module.
     #[inline(never)]
     pub(super) const fn new(kind: Kind, carrier: Carrier, bytes: Zeroizing<Vec<u8>>) -> Self {
         Self { kind, bytes, carrier, steps: Vec::new(), member: None, kid: None, run: 0, allows: [true; 2] }

@@ -1,5 +1,5 @@
-//! OpenSSH's formats: the public key (RFC 4253 §6.6) as a line of text, its fingerprint, and the private key
-//! (PROTOCOL.key in OpenSSH's sources).
+//! OpenSSH's formats: the public key (RFC 4253 §6.6) as a line of text, its fingerprint, the certificate
+//! (PROTOCOL.certkeys in OpenSSH's sources), and the private key (PROTOCOL.key).
 
 #![forbid(unsafe_code)]
 
@@ -25,7 +25,8 @@ use crate::{Error, Reason, key::PublicNumbers};
 /// Most rounds of bcrypt that are performed, some ten seconds of work. The default of ssh-keygen is 16 or 24.
 pub const MAX_ROUNDS: u32 = 1024;
 
-/// Characters of base64 over several lines that are read. A certificate for a key of 8192 bits takes a third.
+/// The most characters of base64 over several lines that are read. A certificate for a key of 8192 bits takes some
+/// 4,600 if the key of its authority is as long.
 const MAX_BASE64: usize = 8 << 10;
 
 const RSA: &[u8] = b"ssh-rsa";
@@ -61,12 +62,13 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Kind> {
     BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)).map(|(_, kind)| *kind)
 }
 
-/// Reads the public keys and certificates in the lines of a `.pub`, `authorized_keys` or `known_hosts` file, or in their
-/// base64 alone. A line may have other words before the type of the key and a comment after the key, and the base64 may
-/// continue in the next lines.
+/// Reads the public keys and certificates in the lines of a `.pub`, `authorized_keys` or `known_hosts` file, or in
+/// base64 without the rest of such a line. A line may have other words before the type of the key and a comment after
+/// the key, and the base64 may continue in the next lines. All keys of other algorithms together become one block of an
+/// unsupported kind.
 ///
 /// # Errors
-/// [`Error::MalformedKey`].
+/// [`Error::MalformedKey`] if the base64 of an RSA key is damaged or missing.
 pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
     let (mut is_announced, mut has_other) = (false, false);
@@ -78,7 +80,8 @@ pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
         if is_blob(word) {
             let mut block = parse_blob(word);
             if block.is_none() {
-                // A vector that does not grow leaves no copies, and its length bounds the memory of many keys.
+                // The vector never grows, so that no copies stay in freed memory, and its capacity bounds the memory
+                // for a text with many keys.
                 let mut joined = Zeroizing::new(Vec::with_capacity(MAX_BASE64));
                 joined.extend_from_slice(&word[..word.len().min(MAX_BASE64)]);
                 while let Some(next) =
@@ -101,9 +104,9 @@ pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     if blocks.is_empty() && is_announced { Err(DAMAGED) } else { Ok(blocks) }
 }
 
-/// Whether a word is the beginning of the base64 of an RSA key or of a certificate for one.
+/// Whether a word begins like the base64 of an RSA key or of a certificate for an RSA key.
 fn is_blob(word: &[u8]) -> bool {
-    // The length of the type and the type.
+    // The base64 of the length of the type and of the type.
     word.starts_with(b"AAAAB3NzaC1yc2") || word.starts_with(b"AAAAHHNzaC1yc2EtY2VydC")
 }
 
@@ -120,6 +123,7 @@ fn parse_blob(word: &[u8]) -> Option<Block> {
     public_numbers(&bytes).is_ok().then(|| Block::new(kind, Carrier::OpenSshLine, bytes))
 }
 
+/// Whether a word begins like the type of a key or certificate in OpenSSH's formats.
 fn is_key_type(word: &[u8]) -> bool {
     [RSA, b"ssh-ed25519", b"ssh-dss", b"ecdsa-sha2-nistp", b"sk-ssh-", b"sk-ecdsa-"]
         .iter()
@@ -145,7 +149,7 @@ pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     if reader.0.is_empty() || is_certificate { Ok(PublicNumbers { n, e }) } else { Err(DAMAGED) }
 }
 
-/// A parsed private key file, whose cost is within the limits.
+/// A parsed private key file, whose cost is within the limit.
 #[cfg(feature = "private")]
 pub(super) struct PrivateFile<'a> {
     /// The public key in binary, which is never encrypted.
@@ -161,7 +165,8 @@ impl<'a> PrivateFile<'a> {
     /// Parses a file and checks its cost.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for an unsupported cipher, and beyond the limits.
+    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for several keys, an unsupported cipher, and beyond the
+    /// limit.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         let mut reader = Reader(bytes.strip_prefix(MAGIC).ok_or_else(|| DAMAGED)?);
         let (cipher, function) = (reader.string()?, reader.string()?);
@@ -195,7 +200,7 @@ impl<'a> PrivateFile<'a> {
     /// Decrypts the private part. A wrong passphrase is only found out by [`Self::components`].
     ///
     /// # Errors
-    /// [`Error::PassphraseRequired`]; [`Error::WrongPassphrase`] for an empty one.
+    /// [`Error::PassphraseRequired`]; [`Error::WrongPassphrase`] for an empty passphrase.
     pub(super) fn open(&self, passphrase: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut private = Zeroizing::new(self.private.to_vec());
         if let Some((salt, rounds)) = self.protection {

@@ -1,4 +1,4 @@
-//! PEM, the textual encoding of RFC 7468, with the damage that copying and pasting causes.
+//! Reading PEM, the textual encoding of RFC 7468, also with the damage that copying and pasting causes, and writing it.
 
 #![forbid(unsafe_code)]
 
@@ -44,14 +44,14 @@ const KINDS: [(&[u8], Kind); 16] = [
 
 /// The kind of key that a label announces. `None` for a label of something else.
 fn kind_of_label(label: &[u8]) -> Option<Kind> {
-    // An unknown private key must be recognised as one, so that it is not taken for a public key and shared.
+    // An unknown private key must be recognised as private, so that it is not taken for a public key and shared.
     const OTHER_PRIVATE: Kind = Kind::OtherPrivate(Reason::OtherPrivateKey);
     let is_private = || label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK");
     let known = KINDS.iter().find(|(known, _)| *known == label).map(|(_, kind)| *kind);
     known.or_else(|| is_private().then_some(OTHER_PRIVATE))
 }
 
-/// The known label that is `squashed` without its spaces.
+/// The known label that equals `squashed` when the spaces of the label are left out.
 pub(super) fn label_of(squashed: &[u8]) -> Option<&'static [u8]> {
     let is_same = |label: &[u8]| label.iter().filter(|byte| **byte != b' ').eq(squashed);
     KINDS.iter().map(|(label, _)| *label).find(|label| is_same(label))
@@ -60,10 +60,11 @@ pub(super) fn label_of(squashed: &[u8]) -> Option<&'static [u8]> {
 /// The keys in a text, and the text without its blocks.
 type Blocks = (Vec<Block>, Option<Zeroizing<Vec<u8>>>);
 
-/// Reads all blocks of `text` that are keys. Returns them and, if there are any blocks, the text without them.
+/// Reads all blocks of `text` that are keys. Returns them and, if `text` has blocks with any labels, the text without
+/// its blocks.
 ///
 /// # Errors
-/// [`Error::MalformedKey`].
+/// [`Error::MalformedKey`] if a boundary is damaged or missing, or if a key is damaged and no other can be read.
 pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
     const CUT_OFF: Error = Error::MalformedKey { reason: Reason::PemCutOff };
     let mut blocks = Vec::new();
@@ -79,7 +80,7 @@ pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
         let label_end = find(rest, DASHES).ok_or_else(|| CUT_OFF)?;
         let label = &rest[..label_end];
         rest = &rest[label_end + DASHES.len()..];
-        // More than five dashes would be read as base64url.
+        // A sixth dash would be taken for a character of base64url.
         if rest.first() == Some(&b'-') {
             return Err(CUT_OFF);
         }
@@ -105,9 +106,13 @@ pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
 }
 
 /// Decodes a block whose label announces `kind`.
+///
+/// # Errors
+/// [`Error::MalformedKey`].
 fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     const NOT_BASE64: Error = Error::MalformedKey { reason: Reason::PemDamaged };
-    const UNKNOWN: Kind = Kind::OtherPrivate(Reason::ProtectionOutdated);
+    /// A private key that is encrypted in a way that is not supported.
+    const PROTECTED: Kind = Kind::OtherPrivate(Reason::ProtectionOutdated);
     if !kind.is_supported() {
         return Ok(Block::new(kind, Carrier::Pem, Zeroizing::default()));
     }
@@ -120,12 +125,13 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
             return Ok(Block::new(kind, Carrier::Pem, decoded.unwrap_or_default()));
         }
         let body = body.trim_ascii();
+        // Base64 of a key in DER begins with M. An n before the M is a line break, `\n`, that lost its backslash.
         if body.starts_with(b"nM") {
             return Err(Error::MalformedKey { reason: Reason::PemBackslashes });
         }
-        let spaced: Zeroizing<Vec<u8>> =
+        let with_plus_signs: Zeroizing<Vec<u8>> =
             Zeroizing::new(body.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect());
-        if decode(&spaced).is_some_and(|bytes| bytes::recognise(&bytes).is_some()) {
+        if decode(&with_plus_signs).is_some_and(|bytes| bytes::recognise(&bytes).is_some()) {
             return Err(Error::MalformedKey { reason: Reason::PemSpaces });
         }
         return Err(if decoded.is_some() { DAMAGED } else { NOT_BASE64 });
@@ -137,7 +143,7 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     {
         return Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?));
     }
-    if kind.is_private() { Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())) } else { Err(NOT_BASE64) }
+    if kind.is_private() { Ok(Block::new(PROTECTED, Carrier::Pem, Zeroizing::default())) } else { Err(NOT_BASE64) }
 }
 
 /// The body of a block after header lines that mean nothing here, such as a comment, and the empty line that ends them.
@@ -154,7 +160,8 @@ pub(super) fn has_blocks(text: &[u8]) -> bool {
 pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     let body = Zeroizing::new(encode(der));
     let lines = body.len() / LINE + 3;
-    // The string is allocated once, because one that grows leaves copies of the key in freed memory.
+    // The string is allocated once, because one that grows leaves copies of the key in freed memory. `lines` is the
+    // number of line breaks, also those of the boundaries, and 64 bytes suffice for the boundaries' words and dashes.
     let mut text = Zeroizing::new(String::with_capacity(body.len() + lines + 2 * label.len() + 64));
     let boundary = |text: &mut String, mark| [mark, label, "-----\n"].into_iter().for_each(|part| text.push_str(part));
     boundary(&mut text, "-----BEGIN ");

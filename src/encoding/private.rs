@@ -31,14 +31,15 @@ pub enum PrivateKeyFormat {
 
 impl PrivateKey {
     /// Reads a private key: PKCS#8 or PKCS#1, unencrypted or protected by a passphrase (PBES2, or the legacy encryption
-    /// of PEM), as PEM text, DER bytes or base64; OpenSSH's format; a JWK.
+    /// of PEM), as PEM text, DER bytes or base64; OpenSSH's format; a JWK, or a JWK Set with one fitting key.
     ///
     /// Text around a PEM block, missing or different line breaks, and PEM blocks that are no keys are ignored.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192
-    /// bits, an unknown protection, or one whose cost exceeds [`MAX_ITERATIONS`](super::MAX_ITERATIONS) or a similar limit),
-    /// [`Error::WeakKey`], [`Error::PublicKeyGiven`], [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
+    /// bits, an unknown protection, or one whose cost exceeds [`MAX_ITERATIONS`](super::MAX_ITERATIONS) or a similar
+    /// limit), [`Error::EncodedKey`], [`Error::SeveralKeys`], [`Error::WeakKey`], [`Error::PublicKeyGiven`],
+    /// [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
     ///
     /// # Examples
     /// ```
@@ -70,12 +71,12 @@ pub(crate) fn from_tested_der(der: &[u8], is_signing: bool) -> Result<RsaPrivate
 }
 
 impl SigningKey {
-    /// Reads a private key in any form that [`PrivateKey::parse`] reads; also one that is restricted to RSASSA-PSS, with
-    /// the parameters that it states (RFC 4055), which [`SigningKey::sign`] then uses.
+    /// Reads a private key in any form that [`PrivateKey::parse`] reads; also one that is restricted to RSASSA-PSS,
+    /// with the parameters that it states (RFC 4055), which [`SigningKey::sign`] then uses.
     ///
     /// # Errors
-    /// Those of [`PrivateKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names another
-    /// purpose; [`Error::InvalidArgument`] with `allow_weak`.
+    /// Those of [`PrivateKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names a
+    /// purpose other than signatures; [`Error::InvalidArgument`] with `allow_weak`.
     pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
         if options.allow_weak {
             return Err(Error::InvalidArgument { reason: "a signing key has at least 2048 bits: leave out allowWeak" });
@@ -124,7 +125,7 @@ impl RsaPrivateKey {
     /// passphrase and `salt`, by PBKDF2-HMAC-SHA256 with [`ITERATIONS`](super::ITERATIONS).
     ///
     /// # Errors
-    /// [`Error::RandomUnavailable`].
+    /// [`Error::RandomUnavailable`]; [`Error::Internal`], which a valid key does not cause.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn to_pem_under_key<R: TryCryptoRng + ?Sized>(
         &self,
@@ -141,7 +142,7 @@ impl RsaPrivateKey {
     }
 }
 
-/// The writing of a private key, in the interface of both types.
+/// The functions that write a private key, for both types of private keys.
 macro_rules! write_private {
     ($Key:ident) => {
         impl $Key {
@@ -166,7 +167,8 @@ macro_rules! write_private {
             /// PBKDF2-HMAC-SHA256, 600,000 iterations, and AES-256-CBC. Takes about a second.
             ///
             /// # Errors
-            /// [`Error::InvalidArgument`] for an empty passphrase; [`Error::RandomUnavailable`].
+            /// [`Error::InvalidArgument`] for an empty passphrase; [`Error::RandomUnavailable`]; [`Error::Internal`],
+            /// which a valid key does not cause.
             pub fn to_encrypted_der<R: TryCryptoRng + ?Sized>(
                 &self,
                 rng: &mut R,

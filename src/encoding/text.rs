@@ -1,4 +1,5 @@
-//! Searching text and decoding base64 and hexadecimal digits, with the damage that copying and pasting causes.
+//! Searching text, decoding base64 and hexadecimal digits with the damage that copying and pasting causes, and encoding
+//! base64.
 
 #![forbid(unsafe_code)]
 
@@ -51,7 +52,8 @@ pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(characters)
 }
 
-/// What follows the first empty line of a text, such as the body after the head of a mail, from the end of the line before.
+/// What follows the first empty line of a text, such as the body after the head of a mail. The result begins with the
+/// line break before the empty line.
 #[inline(never)]
 pub(super) fn after_empty_line(text: &[u8]) -> Option<&[u8]> {
     let at = find(text, b"\n\n").or_else(|| find(text, b"\n\r\n"))?;
@@ -100,6 +102,6 @@ pub(super) fn decode_hexadecimal(digits: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 #[inline(never)]
 pub(crate) fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
     let first = pattern.first()?;
-    // Most bytes differ from the first one of the pattern, so that a comparison of all is rare.
+    // Most bytes of a text differ from the first byte of the pattern, so that the whole pattern is rarely compared.
     (0..text.len()).find(|at| text[*at] == *first && text[*at..].starts_with(pattern))
 }

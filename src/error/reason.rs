@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-/// A line of the table, which is empty for a reason that only the crate without private keys has.
+/// A line of the table, which is empty for a reason that only the crate without private keys gives.
 #[cfg(feature = "private")]
 macro_rules! line {
     (public $id:literal $text:literal) => {
@@ -13,7 +13,7 @@ macro_rules! line {
     };
 }
 
-/// A line of the table, which is empty for a reason that only private keys and messages have.
+/// A line of the table, which is empty for a reason that only the crate with private keys gives.
 #[cfg(not(feature = "private"))]
 macro_rules! line {
     (private $id:literal $text:literal) => {
@@ -24,8 +24,9 @@ macro_rules! line {
     };
 }
 
-/// Declares the reasons: a variant, its identifier, and its text. The mark `private` is for reasons that the crate without
-/// its feature `private` does not give, although it may compute them, and `public` for those that it alone gives.
+/// Declares the reasons: a variant, its identifier, and its text. The mark `private` is for reasons that the crate
+/// without its feature `private` does not give, although it may compute them, and `public` for reasons that only that
+/// crate gives.
 macro_rules! reasons {
     ($($(#[$only:ident])? $variant:ident $id:literal $text:literal)*) => {
         /// Why a key or a message is refused.
@@ -62,7 +63,7 @@ impl Reason {
         self.parts().1
     }
 
-    /// Whether an input that should be a message is of another format, which is known.
+    /// Whether the reason for refusing a message says what the input is instead.
     pub(crate) const fn names_other_format(self) -> bool {
         matches!(
             self,
@@ -132,7 +133,7 @@ reasons! {
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
     #[private] PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
-    // OpenSSL does not read the following either, so there is no command for them.
+    // OpenSSL does not read the keys of the next three reasons, so there is no command for them.
     #[private] LongLengths "long-lengths"
         "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
     SuperfluousZero "superfluous-zero"
@@ -189,10 +190,10 @@ reasons! {
          FILE`"
     #[private] JavaKeyStore "java-key-store"
         "it is a key store of Java: convert it with `keytool -importkeystore -srckeystore FILE -destkeystore OUT \
-         -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"
+         -deststoretype PKCS12`, then `openssl pkcs12 -in OUT -nocerts -noenc`"
     #[private] JavaJceks "java-jceks"
         "it is a key store of Java: convert it with `keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE \
-         -destkeystore OUT -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"
+         -destkeystore OUT -deststoretype PKCS12`, then `openssl pkcs12 -in OUT -nocerts -noenc`"
     #[private] Putty "putty"
         "it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`"
     #[private] SshCom "ssh-com"

@@ -25,8 +25,10 @@ impl<'a> Value<'a> {
     }
 }
 
+/// A text that is being parsed.
 struct Reader<'a> {
     text: &'a str,
+    /// The index of the next byte.
     position: usize,
     /// The number of values so far.
     values: u32,
@@ -56,6 +58,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads a value. `depth` is how many levels of values may nest, this value included.
     fn value(&mut self, depth: u32) -> Option<Value<'a>> {
         let depth = depth.checked_sub(1)?;
         self.values += 1;
@@ -187,6 +190,7 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Reads the four hexadecimal digits of a UTF-16 code unit.
     fn hexadecimal(&mut self) -> Option<u32> {
         (0..4).try_fold(0, |unit, _| Some(unit << 4 | char::from(self.next()?).to_digit(16)?))
     }

@@ -81,8 +81,8 @@ impl ContentEncryption {
     }
 }
 
-/// Key encryption, the header's `alg`: RSAES-OAEP with the hash of the variant, which is MGF1's too, and no label.
-/// RFC 7518 §4.3 has the first two, the IANA registry the others.
+/// Key encryption, the header's `alg`: RSAES-OAEP with the hash of the variant, also for MGF1, and no label. RFC 7518
+/// §4.3 defines `RSA-OAEP` and `RSA-OAEP-256`, and the IANA registry has the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KeyEncryption {
     /// `RSA-OAEP`, with SHA-1.

@@ -19,7 +19,7 @@ use crate::{
     encoding::block_cipher::{Aes, Gcm, decrypt_gcm},
 };
 
-/// The parameters of authenticated decryption besides the key.
+/// The parameters of authenticated encryption and decryption besides the key. [`encrypt`] leaves `tag` empty.
 #[derive(Clone, Copy)]
 pub(crate) struct AeadParameters<'a> {
     /// The initialization vector.
@@ -30,7 +30,7 @@ pub(crate) struct AeadParameters<'a> {
     pub tag: &'a [u8],
 }
 
-/// The block of AES in bytes.
+/// Length of a block of AES in bytes.
 pub(super) const BLOCK: usize = 16;
 
 /// Encrypts `content` in place and returns the tag. With AES-CBC the content becomes up to [`BLOCK`] bytes longer.
@@ -100,15 +100,16 @@ pub(crate) fn decrypt(
 
 /// What is done with the MAC of a message.
 enum Tag<'a> {
-    /// Its first bytes are written here.
+    /// The first bytes of the MAC are written here.
     Write(&'a mut [u8]),
-    /// It must begin with the tag of the parameters.
+    /// The MAC must begin with the tag of the parameters.
     Verify,
 }
 
+/// Computes a MAC under a key, over the parameters and the ciphertext: [`hmac()`] with one hash.
 type MacFunction = fn(&[u8], AeadParameters<'_>, &[u8], Tag<'_>) -> Result<(), Error>;
 
-/// The MAC of a content encryption with AES-CBC. AES-GCM has none.
+/// The MAC function of a content encryption with AES-CBC. Returns `None` for AES-GCM, which needs no MAC beside it.
 fn mac(encryption: ContentEncryption) -> Option<MacFunction> {
     match encryption {
         ContentEncryption::A128Gcm | ContentEncryption::A192Gcm | ContentEncryption::A256Gcm => None,
@@ -118,8 +119,8 @@ fn mac(encryption: ContentEncryption) -> Option<MacFunction> {
     }
 }
 
-/// Computes the MAC of A || IV || E || AL, where AL is the length of A in bits (RFC 7518 §5.2.2.1, step 5). Compares in
-/// constant time.
+/// Computes the MAC of A || IV || E || AL, where A is the additional authenticated data, E the ciphertext and AL the
+/// length of A in bits (RFC 7518 §5.2.2.1, step 5). Writes the tag, or compares it in constant time.
 ///
 /// # Errors
 /// [`Error::DecryptionFailed`] for a wrong tag.

@@ -2,7 +2,8 @@
 //! encoded.
 //!
 //! Each layer takes time in proportion to its text, which is not longer than the text around it, and at most
-//! [`MAX_STEPS`](crate::encoding::unwrap::MAX_STEPS) are removed. What comes out is checked like any other message.
+//! [`MAX_STEPS`](crate::encoding::unwrap::MAX_STEPS) layers are removed. What comes out is checked like any other
+//! message.
 
 #![forbid(unsafe_code)]
 
@@ -19,14 +20,14 @@ use crate::{
 /// the longest text that may be a ciphertext.
 const HEAD: usize = 4 << 10;
 
-/// The shortest base64 of a message, in characters. The encrypted key alone takes more.
+/// The shortest base64 of a message, in characters. The header and the encrypted key alone take more.
 const MIN_WORD: usize = 256;
 
 /// The most times that one message may stand in a text.
 const MAX_COPIES: usize = 4;
 
-/// Texts in other formats, which are recognised only to name them in an error. A beginning with a space or a quote is
-/// found anywhere in the text, the others only at its beginning.
+/// Texts in other formats, which are recognised only to name them in an error. A string with a space or a quote is
+/// looked for in the first [`HEAD`] bytes of the text, any other string only at the beginning of the text.
 const OTHER_FORMATS: [(&[u8], Reason); 8] = [
     (b"[object Object]", Reason::ObjectAsText),
     (b"BEGIN PGP MESSAGE", Reason::OpenPgpMessage),
@@ -39,7 +40,8 @@ const OTHER_FORMATS: [(&[u8], Reason); 8] = [
 ];
 
 /// Removes the outermost layer of a text that is not a valid message by itself. Returns the text within and the name of
-/// the layer. Line breaks and escapes within a message have no name. Returns `None` if there is no layer.
+/// the layer. The name is `None` if line breaks or escapes within the message were removed. Returns `None` if there is
+/// no layer.
 ///
 /// JSON around a message is not parsed: base64url has neither quotes nor braces, so the nearest quotes or braces are
 /// the message's ends.
@@ -97,7 +99,7 @@ fn longest_word(text: &[u8]) -> Option<Range<usize>> {
     (longest.len() >= MIN_WORD).then_some(longest)
 }
 
-/// The text that was decoded. It is not copied.
+/// Converts decoded bytes to text without a copy. Returns `None` if the bytes are not UTF-8.
 fn into_text(mut decoded: unwrap::Decoded) -> Option<String> {
     String::from_utf8(core::mem::take(&mut *decoded)).ok()
 }
@@ -141,7 +143,7 @@ fn tag_end(run: &[u8]) -> Option<usize> {
     if !tag.iter().any(u8::is_ascii_whitespace) {
         return None;
     }
-    // The tag has 32 or 24 bytes with these algorithms, and 16 with all others.
+    // The tag has 32 or 24 bytes with these algorithms, and 16 with all others: 43, 32 and 22 characters of base64url.
     let header = text::decode(first)?;
     let has = |name| find(&header, name).is_some();
     let length = if has(b"\"A256CBC-") {
@@ -205,7 +207,7 @@ fn dots(text: &[u8]) -> usize {
     text.iter().filter(|byte| **byte == b'.').count()
 }
 
-/// The error for a text that has not five parts and is not JSON.
+/// The error for a text that does not have five parts and is not JSON.
 pub(super) fn wrong_count(text: &str) -> Error {
     match dots(text.as_bytes()) {
         _ if !text.starts_with("ey") => Error::MalformedMessage { reason: Reason::NotFiveParts },
@@ -214,7 +216,7 @@ pub(super) fn wrong_count(text: &str) -> Error {
     }
 }
 
-/// Whether the header of a compact serialization names a content encryption, which no token's does.
+/// Whether the header of a compact serialization names a content encryption. The header of a signed token has none.
 fn has_enc(text: &str) -> bool {
     let header = text.as_bytes().split(|byte| *byte == b'.').next().and_then(text::decode);
     header.is_some_and(|header| find(&header, b"\"enc\"").is_some())
@@ -247,7 +249,8 @@ pub(super) fn named(text: &str, error: Error) -> Error {
     Error::MalformedMessage { reason: name }
 }
 
-/// Whether a text may be base64 or hexadecimal digits of a ciphertext under a modulus of a multiple of 512 bits.
+/// Whether a text may be base64 or hexadecimal digits of a ciphertext under a modulus whose length is a multiple of 512
+/// bits.
 fn may_be_ciphertext(text: &[u8]) -> bool {
     let (mut digits, mut others) = (0, 0);
     if text.len() > HEAD {

@@ -8,7 +8,7 @@ use crate::Error;
 pub const MAX_MESSAGE: usize = 64 << 20;
 /// The most recipients that a message may have.
 pub const MAX_RECIPIENTS: usize = 100;
-/// The most attempts that are made at a message. Each takes a private operation.
+/// The most attempts that are made at a message. Each attempt takes a private operation.
 pub const MAX_ATTEMPTS: usize = 100;
 /// The most bytes of ciphertext that all attempts at a message process together: 256 MiB, which is four attempts at the
 /// longest message, or three if CBC padding makes its ciphertext longer. If a message has more authenticated data than
@@ -27,7 +27,7 @@ pub(super) const MAX_AAD: usize = 512 << 10;
 pub(super) const MAX_PROTECTED: usize = 16 << 10;
 /// The longest unprotected header in bytes.
 pub(super) const MAX_UNPROTECTED: usize = 16 << 10;
-/// The longest `alg` or `enc` in characters. The longest registered one has 18.
+/// The longest `alg` or `enc` in characters. The longest registered name has 18.
 pub(super) const MAX_ALGORITHM: usize = 128;
 
 /// Refuses a ciphertext that is longer than `MAX_MESSAGE` bytes plus one block, which CBC padding may add.

@@ -27,7 +27,7 @@ pub(crate) struct Message {
     pub authenticated: String,
     /// The application's authenticated data.
     pub aad: Option<Vec<u8>>,
-    /// At least one entry is valid.
+    /// The recipients' entries. Once [`Message::parse`] has returned, at least one of them is valid.
     pub(super) recipients: Vec<Recipient>,
     pub nonce: Vec<u8>,
     pub tag: Vec<u8>,
@@ -263,6 +263,7 @@ fn protected_members(text: &str) -> Result<Object<'_>, Error> {
 /// # Errors
 /// [`Error::MalformedMessage`].
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Error> {
+    // The empty list stands for any other character that is not of base64url.
     const FAULTS: [(&[u8], Reason); 4] = [
         (b" \t\r\n", Reason::PartWhiteSpace),
         (b"=", Reason::PartPadding),

@@ -53,7 +53,8 @@ pub(crate) struct Opening {
     pub(crate) failure: Error,
 }
 
-/// What the plan of the attempts needs of a private key, which is itself needed only for its attempts.
+/// What must be known of a private key to plan the attempts. The private key itself is needed only when an attempt is
+/// made with it.
 #[derive(Clone)]
 pub(crate) struct KeyName {
     /// The thumbprint.
@@ -65,6 +66,7 @@ pub(crate) struct KeyName {
 }
 
 impl KeyName {
+    /// The name of a private key that is at hand.
     pub(crate) fn of(key: &PrivateKey) -> Self {
         Self { id: key.public_key().thumbprint(), kid: key.kid().map(String::from), size: key.size() }
     }
@@ -122,8 +124,8 @@ impl Opening {
             return Err(failure);
         }
         // Step 7. Find the entries that one of the keys may open. `kid` is a hint of no specified form (§4.1.6), so it
-        // orders the attempts and excludes none: first each entry that names a key, with that key; then entries without
-        // `kid`; then the rest.
+        // orders the attempts and excludes no attempt: first each entry that names a key, with that key; then entries
+        // without `kid`; then the rest.
         let limit = MAX_ATTEMPTS.min(MAX_ATTEMPTED_BYTES / bytes.max(message.authenticated.len()).max(1));
         let mut attempts: Vec<(usize, usize)> = Vec::new();
         for (rank, index) in (0..3).flat_map(|rank| (0..entries.len()).map(move |index| (rank, index))) {
@@ -152,7 +154,7 @@ impl Opening {
         AeadParameters { nonce, authenticated: authenticated.as_bytes(), tag }
     }
 
-    /// The index of the key that an attempt needs. Returns nothing after the last attempt.
+    /// The index of the key that an attempt needs. Returns `None` after the last attempt.
     pub(crate) fn key(&self, attempt: usize) -> Option<usize> {
         self.attempts.get(attempt).map(|(_, key)| *key)
     }

@@ -1,4 +1,4 @@
-//! How a message is sealed, and the protected header that says so.
+//! The options for sealing a message, and the protected header that states them.
 
 #![forbid(unsafe_code)]
 
@@ -79,7 +79,7 @@ impl SealOptions<'_> {
     /// The serialization for this number of recipients.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for options that the number or each other exclude.
+    /// [`Error::InvalidArgument`] for options that exclude each other or this number of recipients.
     pub(super) fn form_for(&self, recipients: usize) -> Result<Form, Error> {
         let invalid = |reason| Err(Error::InvalidArgument { reason });
         match self.aad {

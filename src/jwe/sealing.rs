@@ -89,6 +89,7 @@ impl Sealing {
     pub(crate) fn finish(self, ciphertext: &[u8], tag: &[u8]) -> String {
         let [before, between, after] = self.frame;
         let mut sealed = before;
+        // The tag in base64url and the text around the tag have fewer than 64 characters.
         sealed.reserve_exact(ciphertext.len().div_ceil(3) * 4 + 64);
         for chunk in ciphertext.chunks(CHUNK) {
             sealed.push_str(&Base64UrlUnpadded::encode_string(chunk));

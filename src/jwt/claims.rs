@@ -17,7 +17,7 @@ use crate::{
 
 /// The longest thumbprint, ID or name in characters.
 const MAX_TEXT: usize = 256;
-/// The most digits of a time in seconds since 1970. Every such time is one that a `Date` of JavaScript can have.
+/// The most digits of a time in seconds since 1970. A `Date` of JavaScript can hold every such time.
 const MAX_DIGITS: usize = 12;
 /// The most digits of a file's length in bytes. Every such length is a safe integer of JavaScript.
 const MAX_LENGTH_DIGITS: usize = 15;
@@ -41,7 +41,8 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
             audience = [audience.as_str(), comma, "\"", &recipient.thumbprint(), "\""].concat();
         }
     }
-    // In JSON, control characters other than these three take six bytes each. Content that has them goes into `data`.
+    // In JSON, control characters other than tab, line feed and carriage return take six bytes each. Content that has
+    // such characters goes into `data`.
     let is_plain = |byte: &u8| matches!(byte, b' '..|b'\t'| b'\n' | b'\r');
     let (claim, content) = match core::str::from_utf8(content).ok().filter(|_| content.iter().all(is_plain)) {
         Some(text) => ("text", Zeroizing::new(String::from(text))),
@@ -50,7 +51,8 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
     // Allocated once, because a string that grows leaves copies in freed memory: an escape takes up to six bytes.
     let mut quoted = Zeroizing::new(String::with_capacity(6 * content.len() + 2));
     push_string(&mut quoted, &content);
-    // Claims that are not an object become a brace, with which the whole is not valid JSON and is refused below.
+    // If the caller's claims are not a JSON object, a brace takes their place. The result is then invalid JSON, which
+    // is refused below.
     let others = signer.claims.strip_prefix('{').and_then(|claims| claims.strip_suffix('}')).unwrap_or("{");
     let claims = Zeroizing::new(
         [
@@ -73,6 +75,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
         .concat(),
     );
     let key_id = recipients.first().map(|first| first.thumbprint()).unwrap_or_default();
+    // Without recipients, sealing the token fails with an error that says so.
     if recipients.is_empty() || is_valid(&claims, Purpose::Message, id, &key_id) {
         return Ok(claims);
     }
@@ -111,7 +114,7 @@ pub(super) fn is_valid(text: &str, purpose: Purpose, id: &str, key_id: &str) -> 
         && (purpose == Purpose::Message || are_files(&claims))
         && audience.len() <= MAX_RECIPIENTS
         && audience.iter().all(is_short)
-        && audience.iter().any(|value| matches!(value, Value::String(id) if id == key_id))
+        && audience.iter().any(|value| matches!(value, Value::String(recipient) if recipient == key_id))
         && claims.text("iss") == Some(id)
         && claims.text("jti").is_some()
         && ["jti", "enc", "name"].iter().all(|name| claims.get(name).is_none_or(is_short))
@@ -144,7 +147,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 /// Whether a number is a time (RFC 7519 §2) of at most [`MAX_DIGITS`] digits before its fraction: not negative, and
-/// without an exponent, by which few characters would be a time that no calendar has.
+/// without an exponent, because an exponent of few digits could make a time that no calendar has.
 fn is_time(number: &str) -> bool {
     number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && (1..=MAX_DIGITS).contains(&seconds(number).len())
@@ -168,8 +171,8 @@ pub(super) fn read(token: Token, known: bool) -> Option<(Zeroizing<Vec<u8>>, Sen
     let (Some(Value::Array(audience)), Some(Value::Number(time))) = (claims.get("aud"), claims.get("iat")) else {
         return None;
     };
-    let id = |value: &Value<'_>| match value {
-        Value::String(id) => Some(String::from(id.as_ref())),
+    let text_of = |value: &Value<'_>| match value {
+        Value::String(text) => Some(String::from(text.as_ref())),
         _ => None,
     };
     let reply_to = match claims.get("reply_to") {
@@ -179,7 +182,7 @@ pub(super) fn read(token: Token, known: bool) -> Option<(Zeroizing<Vec<u8>>, Sen
     let sender = Sender {
         id: key.thumbprint(),
         known,
-        audience: audience.iter().filter_map(id).collect(),
+        audience: audience.iter().filter_map(text_of).collect(),
         signed_at: seconds(time).parse().ok()?,
         message_id: claims.text("jti")?.into(),
         encryption_key: claims.text("enc").map(String::from),

@@ -21,8 +21,8 @@ use crate::{
 /// The longest header in characters of base64url.
 const MAX_HEADER: usize = 16 << 10;
 /// The longest token in characters. JSON may take six bytes for a byte of the content, and base64url takes four
-/// characters for three bytes. The package writes control characters in base64url, so that the content takes a third of
-/// this at most, and what a letter says of its files fits as well.
+/// characters for three bytes. 64 KiB are for the header, the other claims and the signature. The package writes control
+/// characters in base64url, so that the content takes a third of this at most, and the names of a letter's files fit too.
 const MAX_TOKEN: usize = 8 * MAX_SIGNED + (64 << 10);
 /// SHA-256, and a salt of the same length.
 const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: Some(32) };

@@ -22,19 +22,23 @@ static BOB: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::generate(&mut Sy
 const NOW: u64 = 1_800_000_000;
 const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: None };
 
+/// The thumbprint of Alice's verifying key.
 fn id() -> String {
     ALICE.verifying_key().thumbprint()
 }
 
+/// The thumbprint of Bob's key for encryption.
 fn bob() -> String {
     BOB.public_key().thumbprint()
 }
 
+/// The header of a valid token of Alice's.
 fn header() -> String {
     let jwk = ALICE.verifying_key().to_jwk();
     format!(r#"{{"alg":"PS256","typ":"sealpost+jwt","kid":"{}","jwk":{jwk}}}"#, id())
 }
 
+/// The claims of a valid token of Alice's for Bob.
 fn claims() -> String {
     format!(r#"{{"iss":"{}","aud":["{}"],"iat":{NOW},"jti":"0123","text":"Meet me at noon."}}"#, id(), bob())
 }
@@ -114,11 +118,11 @@ fn a_signed_message_tells_its_reader_who_wrote_it_to_whom_and_when() {
 }
 
 #[test]
-fn each_rule_of_the_header_is_checked() {
+fn a_token_whose_header_breaks_one_rule_is_not_taken_for_signed() {
     let header = header();
     let with = |from: &str, to: &str| outcome(&token(&replaced(&header, from, to), &claims()));
     let member = |member: &str| with(r#"{"alg""#, &format!(r#"{{{member},"alg""#));
-    assert_eq!(with(r#""alg""#, r#" "alg""#), "signed", "the control");
+    assert_eq!(with(r#""alg""#, r#" "alg""#), "signed", "white space between members");
     assert_eq!(member(r#""more":1"#), "signed", "a member of another name is ignored");
     for alg in ["PS384", "PS512", "RS256", "none", "ps256", ""] {
         assert_eq!(with("PS256", alg), "invalid", "{alg}");
@@ -147,12 +151,12 @@ fn each_rule_of_the_header_is_checked() {
 }
 
 #[test]
-fn the_key_in_the_header_must_be_a_verifying_key_with_the_thumbprint_that_kid_is() {
+fn the_key_in_the_header_must_be_a_verifying_key_whose_thumbprint_is_kid() {
     let jwk = ALICE.verifying_key().to_jwk();
     let private = ALICE.to_jwk().expect("the key is valid");
     let with = |to: &str| outcome(&token(&replaced(&header(), &jwk, to), &claims()));
     let member = |member: &str| with(&jwk.replacen('{', &format!("{{{member},"), 1));
-    assert_eq!(member(r#""use":"sig","key_ops":["verify"],"alg":"PS256""#), "signed", "the control");
+    assert_eq!(member(r#""use":"sig","key_ops":["verify"],"alg":"PS256""#), "signed", "a JWK for signatures");
     for encryption in [r#""use":"enc""#, r#""key_ops":["encrypt"]"#, r#""alg":"RSA-OAEP-256""#, r#""alg":"PS384""#] {
         assert_eq!(member(encryption), "invalid", "{encryption}");
     }
@@ -175,11 +179,11 @@ fn the_key_in_the_header_must_be_a_verifying_key_with_the_thumbprint_that_kid_is
 }
 
 #[test]
-fn each_rule_of_the_claims_is_checked() {
+fn a_token_whose_claims_break_one_rule_is_invalid() {
     let claims = claims();
     let with = |from: &str, to: &str| outcome(&token(&header(), &replaced(&claims, from, to)));
     let member = |member: &str| with(r#"{"iss""#, &format!(r#"{{{member},"iss""#));
-    assert_eq!(member(r#""more":{"a":[1,null]},"exp":1,"sub":"x""#), "signed", "the control");
+    assert_eq!(member(r#""more":{"a":[1,null]},"exp":1,"sub":"x""#), "signed", "claims of other names");
     let iss = format!(r#""iss":"{}","#, id());
     for other in [format!(r#""iss":"{}","#, bob()), r#""iss":5,"#.into(), String::new()] {
         assert_eq!(with(&iss, &other), "invalid", "{other}");
@@ -284,7 +288,7 @@ fn the_signature_must_be_that_of_ps256_over_the_token_as_it_is() {
 }
 
 #[test]
-fn no_flipped_bit_leaves_a_sender() {
+fn a_token_with_a_flipped_bit_has_no_sender() {
     let valid = token(&header(), &claims());
     let (bob, alice) = (bob(), id());
     let mut invalid = 0;
@@ -305,7 +309,7 @@ fn no_flipped_bit_leaves_a_sender() {
 }
 
 #[test]
-fn only_expected_senders_are_let_through_and_an_unsigned_message_never_is() {
+fn unseal_from_refuses_unexpected_senders_and_unsigned_messages() {
     let seal = |token: &str, is_token: bool| {
         let options = if is_token { TOKEN } else { SealOptions::default() };
         jwe::seal_with(&mut SysRng, token.as_bytes(), &[&BOB.public_key()], &options).expect("the token fits")
@@ -317,7 +321,7 @@ fn only_expected_senders_are_let_through_and_an_unsigned_message_never_is() {
     for senders in [&[][..], &[bob().as_str()], &["", &id()[1..]]] {
         assert_eq!(from(&signed, senders), Err(Error::SignatureInvalid));
     }
-    // Without `cty` a token is a text, and so is one with another `typ`.
+    // A token in a message without `cty`, and a token with another `typ`, are messages that are not signed.
     for sealed in [seal(&valid, false), seal("Meet me at noon.", false), seal(&other, true), seal("no token", true)] {
         assert_eq!(from(&sealed, &[&id()]), Err(Error::SignatureInvalid));
         let opened = unseal(&mut SysRng, &sealed, &[&BOB]).expect("it is for Bob");
@@ -332,7 +336,7 @@ fn only_expected_senders_are_let_through_and_an_unsigned_message_never_is() {
 }
 
 #[test]
-fn a_reader_who_seals_a_letter_for_somebody_else_is_found_out() {
+fn a_token_that_its_reader_seals_for_somebody_else_is_refused() {
     let carol = PrivateKey::generate(&mut SysRng, 2048).expect("the source works");
     let signer = Signer::new(&ALICE, NOW);
     let sealed = seal_signed(&mut SysRng, b"You are fired.", &[&BOB.public_key()], &signer).expect("the message fits");
@@ -345,7 +349,7 @@ fn a_reader_who_seals_a_letter_for_somebody_else_is_found_out() {
         };
         assert_eq!(result.map(|_| ()), Err(Error::SignatureInvalid));
     }
-    // Whoever has both keys sees that the letter was for the other one.
+    // The token is refused even with both keys at hand: Carol's key opens the message, and the audience has Bob's key.
     let again = unseal(&mut SysRng, &forwarded, &[&*BOB, &carol]).map(|_| ());
     assert_eq!(again, Err(Error::SignatureInvalid), "the audience must have the key that opened it");
 }

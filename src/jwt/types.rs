@@ -46,8 +46,9 @@ pub struct Signer<'a> {
     pub key: &'a SigningKey,
     /// The time of signing in seconds since 1970 (`iat`).
     pub issued_at: u64,
-    /// Further claims, as the text of a JSON object. Those that are read are `enc`, the thumbprint of the writer's own
-    /// key for encryption, `name`, the name that the writer goes by, and `reply_to`, the key of `enc` as JWK.
+    /// Further claims, as the text of a JSON object. The claims that a reader evaluates are `enc`, the thumbprint of
+    /// the writer's own key for encryption, `name`, the name that the writer goes by, and `reply_to`, the key of `enc`
+    /// as JWK.
     pub claims: &'a str,
 }
 
@@ -85,8 +86,8 @@ pub struct Sender {
     pub encryption_key: Option<String>,
     /// The name that the writer goes by (`name`).
     pub name: Option<String>,
-    /// What should be the writer's own key for encryption as JWK (`reply_to`), a JSON object. Its form was not checked,
-    /// nor that it is the key of `encryption_key`.
+    /// The writer's own key for encryption as JWK (`reply_to`), as the writer states it: a JSON object. Neither its
+    /// form nor whether its thumbprint is `encryption_key` was checked.
     pub reply_to: Option<String>,
     /// SHA-256 of the token. Two messages with the same ID and different digests are not the same message.
     pub digest: [u8; 32],

@@ -49,9 +49,9 @@ impl RsaPrivateKey {
 
     /// Makes the key of two primes in big-endian bytes, with the public exponent 65537.
     ///
-    /// Both primes must have the same length, and their product exactly twice that length, as it has if the two highest
-    /// bits of both are set. The new key has to pass a pairwise consistency test: a random number is encrypted and
-    /// decrypted.
+    /// Both primes must have the same length, and their product exactly twice that length, which is so if the two
+    /// highest bits of both are set. The new key has to pass a pairwise consistency test: a random number is encrypted
+    /// and decrypted.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
@@ -97,22 +97,23 @@ pub(crate) fn start_search<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> 
 /// Runs two searches until each has found a prime. The Miller-Rabin tests of both run side by side in SIMD lanes.
 fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearch; 2]) -> Result<[Prime; 2], Error> {
     loop {
+        // Nothing else waits for this thread, so one call may test any number of candidates (`u32::MAX`).
         let mut next = |index: usize| loop {
             if let Some(candidate) = searches[index].find_probable_prime(rng, u32::MAX).map_err(Error::of_engine)? {
                 return Ok(candidate);
             }
         };
         let candidates = [next(0)?, next(1)?];
-        // If one candidate fails, both are discarded: composites that pass the base-2 test are so rare that this costs
-        // nothing.
+        // If one candidate fails, both are discarded: composites that pass the base-2 test are so rare that the
+        // wasted work does not matter.
         if let [Some(p), Some(q)] = sealpost_engine::miller_rabin_pair(rng, candidates).map_err(Error::of_engine)? {
             return Ok([p, q]);
         }
     }
 }
 
-/// Runs one share of the Miller-Rabin tests of two candidates, so that `parts` workers can divide the tests. Returns
-/// whether both candidates pass.
+/// Runs share `part`, 0 to `parts` - 1, of the Miller-Rabin tests of two candidates, so that `parts` workers can divide
+/// the tests. Returns whether both candidates pass this share.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`], [`Error::Internal`].

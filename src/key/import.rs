@@ -19,7 +19,8 @@ use super::{
 };
 use crate::{Error, Reason};
 
-/// Bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of 1024 bits.
+/// The number of bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of
+/// 1024 bits.
 ///
 /// A random composite of 1024 bits passes five bases with a probability below 2^-112 (Damgård, Landrock, Pomerance
 /// 1993), a longer one with a smaller probability. A composite that was constructed to pass does so with a probability
@@ -32,7 +33,8 @@ impl RsaPrivateKey {
     /// e·d ≡ 1 is checked modulo p - 1 and q - 1, so that d may be the inverse modulo φ(n) or λ(n).
     ///
     /// # Errors
-    /// [`Error::MalformedKey`] for numbers that contradict each other; [`Error::UnsupportedKey`]; [`Error::WeakKey`].
+    /// [`Error::MalformedKey`] for numbers that contradict each other; [`Error::UnsupportedKey`]; [`Error::WeakKey`];
+    /// [`Error::Internal`] if the engine refuses the numbers.
     pub(crate) fn from_components(components: &Components<'_>, minimum: u32) -> Result<Self, Error> {
         Self::checked(components, minimum, is_prime_by_hashed_bases)
     }
@@ -92,10 +94,12 @@ impl RsaPrivateKey {
     }
 }
 
-/// Computes the primes of `n` from both exponents (NIST SP 800-56B appendix C.2). If `n` is not their product, returns
-/// two arbitrary numbers: the caller checks the product. Takes a bounded number of steps. Not constant-time.
+/// Computes the primes of `n` from both exponents (NIST SP 800-56B appendix C.2). If `n` is not the product of two
+/// primes that fit the exponents, returns two arbitrary numbers: the caller checks the product. Takes a bounded number
+/// of steps. Not constant-time.
 fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2] {
-    // The longest intermediate result is the product of n - 1 and d·e - 1.
+    // The longest intermediate result is the product of n - 1 and d·e - 1, where d is as long as n and e has at most 64
+    // bits.
     let width = 2 * n.bits_precision() + 128;
     let [n, e, d] = [n, e, d].map(|number| number.resize_unchecked(width));
     let one = BoxedUint::one_with_precision(width);
@@ -118,8 +122,8 @@ fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2]
 ///
 /// The bases are derived from a hash of the number, so that the result for a file is always the same. An attacker who
 /// searches among a million constructed composites finds one that passes, and no affordable number of bases prevents
-/// it. Such a key gives the attacker nothing, because whoever makes a key knows it. Each operation with such a key is
-/// checked before its result is released, so that the result is right or an error.
+/// such a search. Such a key gives the attacker nothing, because whoever makes a key knows it. Each operation with such
+/// a key is checked before its result is released, so that the result is right or an error.
 fn is_prime_by_hashed_bases(number: &[u8]) -> Result<bool, Error> {
     let mut bases = HashedBases { seed: Zeroizing::new(Sha256::digest(number).into()), counter: 0 };
     sealpost_engine::is_prime(&mut bases, number, BASES).map_err(Error::of_engine)
@@ -176,7 +180,7 @@ mod tests {
         let numbers = |d, primes, crt| Components { n, e, d, primes: Some(primes), crt, parameters: None };
         let all = [Some(dp), Some(dq), Some(qinv)];
         let tested = RsaPrivateKey::from_tested_components(&numbers(d, [p, q], all), MIN_BITS)?;
-        assert_eq!(tested.components()?.values, components.values, "control");
+        assert_eq!(tested.components()?.values, components.values, "a valid key");
         for contradicting in
             [numbers(dp, [p, q], all), numbers(d, [p, q], [Some(dp), Some(dq), Some(dq)]), numbers(d, [p, p], all)]
         {
@@ -202,7 +206,8 @@ mod tests {
         let bytes = |number: &BoxedUint| -> Vec<u8> { trim(&number.to_be_bytes()).to_vec() };
         let (n, p, q) = (bytes(&n), bytes(&p), bytes(&composite));
         let made = Components { n: &n, e, d: &d, primes: Some([&p, &q]), crt: [None; 3], parameters: None };
-        assert!(matches!(RsaPrivateKey::from_components(&made, MIN_BITS), Err(Error::MalformedKey { .. })), "control");
+        let checked = RsaPrivateKey::from_components(&made, MIN_BITS);
+        assert!(matches!(checked, Err(Error::MalformedKey { .. })), "a composite in place of a prime");
         assert_eq!(RsaPrivateKey::from_tested_components(&made, MIN_BITS)?.bits(), 2048);
         Ok(())
     }

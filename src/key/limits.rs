@@ -10,8 +10,8 @@ use crate::{Error, Reason};
 
 /// Smallest modulus in bits.
 pub const MIN_BITS: u32 = 2048;
-/// Largest modulus in bits. An operation with a longer one takes seconds, which an attacker could impose by sending a
-/// key.
+/// Largest modulus in bits. With a longer modulus an operation takes seconds, which an attacker could impose by sending
+/// a key.
 pub const MAX_BITS: u32 = 8192;
 /// Smallest modulus in bits of a private key that is read to decrypt old data.
 pub const MIN_WEAK_BITS: u32 = 1024;
@@ -24,7 +24,7 @@ const MAX_EXPONENT_BITS: u32 = 33;
 /// shortest modulus in bits.
 ///
 /// # Errors
-/// As [`check_public`]. The lengths are checked first.
+/// Those of [`check_public`]. The lengths are checked first.
 pub(super) fn public_numbers<'a>(n: &'a [u8], e: &'a [u8], minimum: u32) -> Result<(&'a [u8], &'a [u8]), Error> {
     let (n, e) = (trim(n), trim(e));
     if n.len() > MAX_BITS as usize / 8 {
@@ -37,8 +37,8 @@ pub(super) fn public_numbers<'a>(n: &'a [u8], e: &'a [u8], minimum: u32) -> Resu
     Ok((n, e))
 }
 
-/// Checks that the modulus, in big-endian bytes without leading zeros, is odd, has at least `minimum` bits and is not vulnerable to ROCA, and that the public
-/// exponent is odd and 3 to 2^33 - 1.
+/// Checks that the modulus, in big-endian bytes without leading zeros, is odd, has at least `minimum` bits and is not
+/// vulnerable to ROCA, and that the public exponent is odd and 3 to 2^33 - 1.
 ///
 /// # Errors
 /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`].

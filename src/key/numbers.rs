@@ -60,9 +60,10 @@ pub(super) fn exponent(e: &[u8]) -> u64 {
 
 /// Whether the number in `bytes` is below `n`, both in big-endian bytes and of the same length. Constant-time.
 pub(super) fn is_below(bytes: &[u8], n: &[u8]) -> bool {
-    let subtract =
+    // The borrow of a - b - borrow. After the most significant byte it is 1 if the difference is negative.
+    let next_borrow =
         |borrow: u16, (a, b): (&u8, &u8)| u16::from(*a).wrapping_sub(u16::from(*b)).wrapping_sub(borrow) >> 15;
-    bytes.len() == n.len() && bytes.iter().zip(n).rev().fold(0, subtract) == 1
+    bytes.len() == n.len() && bytes.iter().zip(n).rev().fold(0, next_borrow) == 1
 }
 
 /// Length in bits of a number in big-endian bytes without leading zeros.

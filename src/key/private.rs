@@ -51,17 +51,18 @@ impl RsaPrivateKey {
     /// refuses the numbers.
     pub(super) fn from_checked(inner: rsa::PrivateKey, minimum: u32) -> Result<Self, Error> {
         check_public(&inner.n_bytes(), exponent(&inner.e_bytes()), minimum)?;
-        let half = inner.n().bit_width() / 2;
+        let half_length = inner.n().bit_width() / 2;
         let primes = inner.primes();
         let distance = if primes[0] > primes[1] {
             primes[0].wrapping_sub(primes[1].as_ref())
         } else {
             primes[1].wrapping_sub(primes[0].as_ref())
         };
-        if distance.bit_width() <= half - DISTANCE_MARGIN_BITS {
+        if distance.bit_width() <= half_length - DISTANCE_MARGIN_BITS {
             return Err(Error::WeakKey { reason: Reason::PrimesClose });
         }
-        if inner.d().bit_width() <= half {
+        // FIPS 186-5 appendix A.1.1 requires d > 2^(nlen/2): a short d can be computed from n and e.
+        if inner.d().bit_width() <= half_length {
             return Err(Error::WeakKey { reason: Reason::PrivateExponentShort });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
@@ -119,7 +120,7 @@ impl RsaPrivateKey {
             return Err(Error::DecryptionFailed);
         }
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A poisoned lock can be ignored: the engine takes
-        // the blinding pair out before it uses it, so that a panic leaves none that is only half updated.
+        // the blinding pair out before it uses the pair, so a panic leaves no pair that is only half updated.
         self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, number).map_err(Error::of_engine)
     }
 

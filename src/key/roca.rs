@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 /// The largest prime of the test. RSALib makes primes that are powers of 65537 modulo each small prime: up to 353 for
-/// moduli of 992 to 1952 bits, and up to larger ones for longer moduli.
+/// moduli of 992 to 1952 bits, and up to larger primes for longer moduli.
 const ROCA_BOUND: u32 = 353;
 
 /// Whether a modulus (big-endian) is a power of 65537 modulo each small prime. The two primes of a vulnerable key are

@@ -29,10 +29,11 @@ impl PrivateKey {
     ///
     /// Performs one private operation and decodes its result under every pair. Constant-time, whichever pair fits,
     /// except for the length and range of the ciphertext, which are public. If several pairs fit, which only a sender
-    /// can arrange, the result is the first in the order of [`Hash::ALL`]. A random block fits a pair with a
-    /// probability of about 2^-(8 hLen + 15): Y is zero (2^-7), lHash is that of the label (2^-8hLen), and the first
-    /// byte of the padding that is not zero is 0x01 (1/255). The sum over all pairs, of which the seven with SHA-1
-    /// (hLen = 20) make nearly all, is below 2^-172.
+    /// can arrange, the result is the first in the order of [`Hash::ALL`]. Under a modulus whose length is a multiple
+    /// of 8 bits, a random block fits a pair with a probability of about 2^-(8 hLen + 15): Y is zero (at most 2^-7,
+    /// because the modulus begins with a one bit), lHash is that of the label (2^-8hLen), and the first byte of the
+    /// padding that is not zero is 0x01 (1/255). The sum over all pairs, of which the seven with SHA-1 (hLen = 20) make
+    /// nearly all, is below 2^-172.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] when the check of the RSA operation fails.

@@ -85,6 +85,7 @@ pub(super) fn unmask(encoded: &mut [u8], options: &OaepOptions<'_>) -> (Choice, 
     let mut valid = first[0].ct_eq(&0) & stored_hash.ct_eq(&label_hash[..hash_length]);
     let mut in_padding = Choice::from(1);
     let mut start = 0;
+    // The padding begins at index 2 hLen + 1 of EM. `index` is one more: where M starts if `byte` is the separator.
     for (index, byte) in (2 * hash_length as u32 + 2..).zip(padded) {
         let is_separator = in_padding & byte.ct_eq(&1);
         start.conditional_assign(&index, is_separator);
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_modulus_shorter_than_two_hashes_is_an_error() {
+    fn a_modulus_shorter_than_two_hashes_and_two_bytes_is_an_error() {
         let options = OaepOptions::new(Hash::Sha512);
         assert_eq!(decode(&mut [0; 129], &options).map(|_| ()), Err(Error::DecryptionFailed));
         let encoded = encode(&mut SysRng, b"", 129, &options).map(|_| ());

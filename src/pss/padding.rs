@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn every_hash_and_length_of_the_salt_round_trips_at_every_length_of_the_modulus() {
+    fn every_hash_round_trips_with_no_salt_to_the_longest_and_with_moduli_of_2048_to_2056_bits() {
         for hash in Hash::ALL {
             for bits in BITS..BITS + 9 {
                 for salt_length in [0, 1, hash.output_size(), bits.div_ceil(8) - hash.output_size() - 2] {
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn each_rule_of_the_encoding_is_checked() {
+    fn an_encoding_that_breaks_one_rule_is_inconsistent() {
         let salt = [7; 32];
         let mut before = vec![0; 256 - 32 - 32 - 2];
         before.push(1);
@@ -171,7 +171,7 @@ mod tests {
             encoded
         };
         let valid = clear(encoded(&db, &digest));
-        assert!(consistent(&valid), "the control");
+        assert!(consistent(&valid), "a valid encoding");
         // Step 4.
         let mut other = valid.clone();
         other[255] = 0xcc;
@@ -198,7 +198,7 @@ mod tests {
         assert!(!consistent(&clear(encoded(&db, &other))), "H of another salt");
         // §8.1.2 step 2.c, for a modulus of 8·256 + 1 bits, whose EM has one byte less than the modulus.
         let long = encode(&mut SysRng, b"message", 2048, &SHA256).expect("the salt fits");
-        assert!(verify(b"message", &long, 2048, &SHA256), "the control");
+        assert!(verify(b"message", &long, 2048, &SHA256), "a valid encoding");
         let mut other = long;
         other[0] = 1;
         assert!(!verify(b"message", &other, 2048, &SHA256), "a byte before EM");

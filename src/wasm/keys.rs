@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::{private_key::RawPrivateKey, public_key::RawPublicKey};
 use crate::{PrivateKey, PublicKey, jwe::KeyName};
 
-/// The private keys for opening a message, or their names, or the public keys for sealing one.
+/// The private keys for opening a message, or their names, or the public keys for sealing a message.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct RawKeys {

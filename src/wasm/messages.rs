@@ -26,7 +26,8 @@ pub fn seal(plaintext: &[u8], recipients: &RawKeys, options: &RawSealOptions) ->
     Ok(jwe::seal_with(&mut SysRng, plaintext, &recipients.public(), &options.borrow())?)
 }
 
-/// [`Sealing::new`]. The caller encrypts the content and completes the message.
+/// [`Sealing::new`]. The caller encrypts the content and completes the message. Returns an object with the fields of
+/// [`Sealing`], of which `key` is the content key.
 #[wasm_bindgen(js_name = startSealing)]
 pub fn start_sealing(recipients: &RawKeys, options: &RawSealOptions) -> Result<JsValue, JsValue> {
     let sealing = Sealing::new(&mut SysRng, &recipients.public(), &options.borrow())?;
@@ -59,7 +60,7 @@ pub fn verify_token(
     key_id: &str,
     from: Option<String>,
 ) -> Result<Option<String>, JsValue> {
-    // Thumbprints have the same length and no space, so that only a whole one is found.
+    // Thumbprints have the same length and no space, so that a window that equals `id` is one whole thumbprint.
     let is_expected = |id: &str| {
         from.as_ref()
             .is_some_and(|from| from.as_bytes().windows(id.len()).any(|thumbprint| thumbprint == id.as_bytes()))
@@ -79,7 +80,7 @@ fn token_text(Token { key, claims, digest }: Token) -> String {
     [&key.to_pem(PublicKeyFormat::Spki), claims.as_str(), &jwt::encode(&digest)].concat()
 }
 
-/// The recipients of [`jwe::describe`].
+/// The recipients that [`jwe::describe`] finds, as an array of objects with `alg` and `kid`.
 #[wasm_bindgen]
 pub fn recipients(sealed: &str) -> Result<JsValue, JsValue> {
     Ok(recipients_array(jwe::describe(sealed)?.recipients))

@@ -31,7 +31,7 @@ pub(super) fn record(error: &Error) -> String {
     error.record()
 }
 
-/// Creates an `Error` to be thrown, whose text is its record.
+/// Creates a JavaScript `Error` to be thrown, whose message is [`Error::record`].
 impl From<&Error> for JsValue {
     fn from(error: &Error) -> Self {
         js_sys::Error::new(&record(error)).into()

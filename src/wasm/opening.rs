@@ -25,8 +25,8 @@ pub struct RawOpening(Opening);
 
 #[wasm_bindgen]
 impl RawOpening {
-    /// [`Opening::new`] with the keys whose names are in the list. `sealed` is a message from which the caller has removed the
-    /// ciphertext, and `length` is the length of that ciphertext in characters.
+    /// [`Opening::new`] with the keys whose names are in the list. `sealed` is a message from which the caller has
+    /// removed the ciphertext, and `length` is the length of that ciphertext in characters.
     #[wasm_bindgen(constructor)]
     pub fn new(sealed: &str, length: usize, keys: &RawKeys) -> Result<Self, JsValue> {
         let (message, rest) = Message::parse(sealed)?;

@@ -64,7 +64,8 @@ impl RawSealOptions {
     /// message names no key.
     ///
     /// # Errors
-    /// [`Error::UnknownKeyEncryption`], [`Error::UnknownContentEncryption`], [`Error::InvalidArgument`].
+    /// [`Error::UnknownKeyEncryption`], [`Error::UnsupportedAlgorithm`], [`Error::UnknownContentEncryption`],
+    /// [`Error::InvalidArgument`].
     #[wasm_bindgen(constructor)]
     pub fn new(
         alg: Option<String>,

@@ -1,5 +1,5 @@
-// The directions of imports that docs/architecture.md states in a table of rooms, which are groups of files, and the
-// limits of files, folders and functions.
+// The directions of imports that docs/architecture.md states in a table of rooms, which are groups of files; circles of
+// imports among files; and the limits of files, folders and functions.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// js/base/limits.js repeats limits of the crate, because JavaScript checks them before it calls the wasm module, or
-// without loading it.
+// js/base/limits.js repeats limits and other numbers of the crate, because JavaScript uses them before it calls the
+// wasm module, or without loading it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

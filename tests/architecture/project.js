@@ -1,4 +1,4 @@
-// The project's hand-written files.
+// The project's hand-written files in the folders for which docs/architecture.md has limits and directions.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,5 +24,5 @@ function below(folder) {
   });
 }
 
-/** The paths of the hand-written files, with `/`. */
+/** The paths of these files below the repository, with `/`. */
 export const handWritten = FOLDERS.flatMap(below).sort();

@@ -49,7 +49,7 @@ test("the tables of all languages have the package's reasons", () => {
   for (const { reasons } of Object.values(tables)) assert.deepEqual(Object.keys(reasons).sort(), [...all].sort());
 });
 
-test("sealpost/encrypt gives the same texts", () => {
+test("the texts of reasons in sealpost/encrypt are those of the crate", () => {
   for (const [reason, text] of Object.entries(TEXTS))
     assert.equal(text, texts.get(reason)?.replaceAll('\\"', '"'), reason);
 });

@@ -14,11 +14,12 @@ import { peakDuring } from "./peaks.js";
 /**
  * @typedef {object} Visit
  * @property {<T, A>(operation: (argument: A) => T | Promise<T>, argument: A) => Promise<T>} evaluate
- * @property {(file: URL) => Promise<number[]>} memories The sizes of the memory of each wasm instance in bytes, that of
- *   the page first. Chromium only.
- * @property {<T>(operation: () => Promise<T>) => Promise<{ result: T, peak: number | undefined }>} peakDuring By how
- *   many bytes the memory of the browser's pages and workers is larger at its peak, while an operation runs, than before.
- *   Chromium only, and undefined unless this process may see it (Linux).
+ * @property {(file: URL) => Promise<number[]>} memories The size of the memory of each wasm instance in bytes, that of
+ *   the page's instance first. `file` is the module with the bindings. Empty in browsers other than Chromium.
+ * @property {<T>(operation: () => Promise<T>) => Promise<{ result: T, peak: number | undefined }>} peakDuring The
+ *   result of an operation, and by how many bytes the memory of the browser's pages and workers at its peak, while the
+ *   operation runs, exceeds the memory before. The peak is undefined unless this process may see it (Linux). Throws in
+ *   browsers other than Chromium.
  * @property {() => Promise<unknown>} close
  */
 

@@ -1,7 +1,10 @@
-// The speed and the memory of files of any size in Node, beside a copy of the same chunks and beside age.
+// The speed and the memory of sealing and opening a large file in Node, beside those of a copy of the file in chunks of
+// the same size, and beside the speed of age.
 import { runInNode } from "../support/files/node-runs.js";
 
 /**
+ * Seals, opens and copies a file, and lets age seal and open it.
+ *
  * @param {number} mebibytes
  * @returns {Record<string, number>} MB/s (10^6 bytes of the content), ratios of times, and MiB of memory.
  */

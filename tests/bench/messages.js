@@ -1,5 +1,5 @@
-// Sealing and unsealing: the speed in MB/s beside that of WebCrypto, the memory at its peak, and the tasks that block the
-// page's thread.
+// Sealing and unsealing: the speed in MB/s beside that of WebCrypto, the memory at its peak, and the longest task that
+// blocks the page's thread.
 import { progress } from "./progress.js";
 import { median } from "./statistics.js";
 
@@ -8,12 +8,17 @@ import { median } from "./statistics.js";
 /** @typedef {Record<string, Record<string, number>>} Speeds MB/s (10^6 bytes of plaintext), by operation and library */
 
 const MEBIBYTES = [1, 16, 64];
-/** The lengths in MiB for which long tasks are counted: the most that the page encrypts on its thread, and the most of all. */
+/**
+ * The lengths in MiB for which the longest task is measured: those of the longest message that is encrypted on the
+ * page's thread, and of the longest message of all.
+ */
 const WITHOUT_LONG_TASKS = [8, 64];
 
 /**
+ * Measures messages of all lengths in one browser.
+ *
  * @param {Browser} browser
- * @param {string} bench The page of the bench.
+ * @param {string} bench The address of the bench's page.
  * @param {boolean} quick
  */
 export async function measureMessages(browser, bench, quick) {
@@ -37,6 +42,8 @@ export async function measureMessages(browser, bench, quick) {
 }
 
 /**
+ * Times sealing and unsealing. The values with a target are ratios of the shortest times.
+ *
  * @param {Visit} visit
  * @param {{ mebibytes: number, seconds: number }} how Seconds for each operation of each library.
  * @param {Speeds} speeds

@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 const FORGET_PEAK = "5";
 
 /**
- * By how many bytes the resident memory of processes is larger at its peak, while an operation runs, than before. The peaks
- * of several processes are added, though they may be at different times. Undefined where the system does not let this
- * process see it.
+ * The result of an operation, and by how many bytes the resident memory of processes at its peak, while the operation
+ * runs, exceeds their memory before. The peaks of several processes are added, though they may be at different times.
+ * The peak is undefined where the system does not let this process see the memory.
  *
  * @template T
  * @param {number[]} ids
@@ -33,8 +33,10 @@ function beginPeak(id) {
 }
 
 /**
+ * The resident memory of a process in bytes.
+ *
  * @param {number} id
- * @param {"VmRSS" | "VmHWM"} field Now, or the largest.
+ * @param {"VmRSS" | "VmHWM"} field Of now, or the largest since {@link beginPeak}.
  */
 function resident(id, field) {
   const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(readFileSync(`/proc/${id}/status`, "latin1"))?.[1];

@@ -1,4 +1,5 @@
-// The sections of the bench. Each writes its results into tables, and the values that have a limit in targets.js.
+// The sections of the bench. Each writes its results into the tables, facts or sizes, and into the values if they have
+// a limit in targets.js.
 import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
 import { measureFiles } from "./files.js";
@@ -98,9 +99,9 @@ function operationsIn(visit, bits, quick) {
 }
 
 /**
- * Searches the same candidates with each kernel. The time for a prime grows linearly with the number of tests. A
- * straight line is fitted to the measured times; its value at the expected number of tests gives a time for a key that
- * does not depend on chance.
+ * Searches primes among the same candidates with each kernel. The time for a prime grows linearly with the number of
+ * candidates tested. A straight line is fitted to the measured times; its value at the expected number of tests gives a
+ * time for a key that does not depend on chance.
  *
  * @param {Run} run
  */
@@ -239,12 +240,12 @@ async function kernels(run) {
   await visit.close();
 }
 
-/** @param {Run} run */
+/** Keys, operations and candidates in Firefox. @param {Run} run */
 async function firefox(run) {
   await elsewhere(run, "Firefox", browsers.firefox);
 }
 
-/** @param {Run} run */
+/** Keys, operations and candidates in WebKit. @param {Run} run */
 async function webkit(run) {
   await elsewhere(run, "WebKit", browsers.webkit);
 }

@@ -32,7 +32,7 @@ function size(name, bytes) {
 }
 
 /**
- * The sizes of files, each compressed by itself. Each is in one of the folders.
+ * The sizes of files, each compressed by itself. Each file is in one of the folders.
  *
  * @param {URL[]} folders
  * @param {string[]} files

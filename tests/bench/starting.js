@@ -40,8 +40,8 @@ export async function start(run) {
 }
 
 /**
- * `Keyring.open()`, with a new vault, of the npm package as it is, and the first key after it: beside those of an earlier
- * package, if the environment variable SEALPOST_BASE names the folder of one, in turns.
+ * The time of `Keyring.open()` with a new vault, and of the keys after it, with the npm package as it is. If the
+ * environment variable SEALPOST_BASE names the folder of an earlier package, that package is measured too, in turns.
  *
  * @param {Run} run
  */

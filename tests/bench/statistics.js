@@ -1,12 +1,25 @@
-// Statistics of samples: means, medians, ratios, and a straight line through points.
+// Statistics of samples: means, medians, ratios, rows of tables, and a straight line through points. Also the expected
+// number of tests for a prime.
 
 /** The library that the others are compared with. */
 export const REFERENCE = "WebCrypto";
 
-/** @typedef {{ name: string, count: number, mean: number, deviation: number, median: number, min: number, max: number, ratio: number | null }} Row times in ms */
-/** @typedef {Record<string, number[]>} Samples */
+/**
+ * A row of a table. Times are in ms.
+ *
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {number} count
+ * @property {number} mean
+ * @property {number} deviation The standard deviation.
+ * @property {number} median
+ * @property {number} min
+ * @property {number} max
+ * @property {number | null} ratio Of the mean to the mean of the reference.
+ */
+/** @typedef {Record<string, number[]>} Samples Times in ms, by what was timed. */
 
-/** @param {number[]} numbers */
+/** The arithmetic mean. @param {number[]} numbers */
 export function mean(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }

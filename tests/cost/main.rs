@@ -1,5 +1,5 @@
 //! The cost of hostile input: time and memory are proportional to its length, and the stack suffices. Each input is
-//! made at two lengths and parsed by all functions that take input from outside.
+//! made at two lengths, and given to the functions that take such input from outside.
 
 mod keys;
 mod messages;
@@ -28,8 +28,8 @@ const PEAK_BASE: usize = 2 << 20;
 /// Bytes that may be allocated in total for an input of any length: the values of JSON once for each of four readers.
 /// These look for a message, for JSON that encloses a message, for a key, and for JSON that encloses a key.
 const TOTAL_BASE: usize = 5 << 20;
-/// How many times as much time for each byte the longer input may take. The longer input is 16 times as long as the
-/// shorter one, so in quadratic time it would take 16 times as much for each byte.
+/// The factor by which the time for each byte may be greater with the longer input than with the shorter one. The
+/// longer input is 16 times as long, so if the time were quadratic, this factor would be 16.
 const SLOWER: u32 = 6;
 /// If the shorter input takes less time than this, the bound is computed from this time: the measured time would be
 /// mostly noise.
@@ -64,7 +64,7 @@ fn new_key() -> PrivateKey {
 /// Checks the cost of every input at two lengths with every parser. `key` is for inputs that are messages.
 ///
 /// # Panics
-/// Names the inputs that exceed a bound.
+/// If the cost of an input exceeds a bound. The message names each such input.
 fn check(
     key: PrivateKey,
     kinds: Vec<(&'static str, Make)>,
@@ -124,7 +124,7 @@ fn the_cost_of_signed_messages_is_proportional_to_their_length() {
     check(key, inputs, [16 << 10, 256 << 10], &[("unseal", open)]);
 }
 
-/// Otherwise a mistake in the inputs could make the reader refuse all of them before it does any work.
+/// Without this test, a mistake in the inputs could make the reader refuse all of them before it does any work.
 #[test]
 fn the_token_that_the_inputs_change_is_valid() {
     let key = new_key();

@@ -29,7 +29,7 @@ fn shared(before: &'static str, unit: &'static str, after: &'static str) -> Make
     Box::new(move |length| to_many(&format!("{before}{}{after}", unit.repeat(length / unit.len())), "", 4))
 }
 
-/// A message to 100 recipients, each with a long header.
+/// A message to 100 recipients. Each recipient's header has the text `before`, `unit` as often as it fits, and `after`.
 fn own(before: &'static str, unit: &'static str, after: &'static str) -> Make {
     Box::new(move |length| to_many("", &format!("{before}{}{after}", unit.repeat(length / unit.len() / 100)), 4))
 }
@@ -63,7 +63,7 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
                 message(&names.join(","))
             }),
         ),
-        ("names beyond all limits", named("", usize::MAX, "")),
+        ("more names than any limit allows", named("", usize::MAX, "")),
         (
             "long names that begin alike",
             Box::new(|length| {
@@ -93,7 +93,7 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
         ("escaped line breaks", framed("eyJ.a.b.c.", "\\n", "d")),
         ("line breaks in JSON", framed("{\"ciphertext\":", "\n> ", "}")),
         ("backslashes in JSON", framed("{\\\"ciphertext", "\\\\", "}")),
-        ("digits of a ciphertext", repeated("AAAA\n")),
+        ("lines of base64", repeated("AAAA\n")),
         ("values", framed("[", "1,", "1]")),
         ("values in an unknown member", json(r#""x":["#, "1,", r#"1],"ciphertext":"""#)),
         ("objects in an unknown member", json(r#""x":["#, "{},", r#"1],"ciphertext":"""#)),
@@ -128,6 +128,6 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
         ("a long protected header", compact(0, "eyJh")),
         ("a compact encrypted key", compact(1, "AAAA")),
         ("a compact ciphertext", compact(3, "AAAA")),
-        ("a compact ciphertext of something else", compact(3, "A é")),
+        ("a compact ciphertext that is not base64url", compact(3, "A é")),
     ]
 }

@@ -10,7 +10,7 @@ pub fn repeated(unit: impl AsRef<[u8]> + Send + 'static) -> Make {
     Box::new(move |length| unit.as_ref().repeat(length / unit.as_ref().len()))
 }
 
-/// Repeats `unit` between `before` and `after`.
+/// `unit`, as often as it fits, between `before` and `after`.
 pub fn framed(before: &'static str, unit: &'static str, after: &'static str) -> Make {
     Box::new(move |length| [before.as_bytes(), &unit.as_bytes().repeat(length / unit.len()), after.as_bytes()].concat())
 }
@@ -59,7 +59,8 @@ pub fn nested(tag: u8) -> Make {
     })
 }
 
-/// A SEQUENCE of `first` and `count` INTEGERs, each as long as fits.
+/// A SEQUENCE of the INTEGER `first` and of `count` INTEGERs of equal length, which together are about as long as the
+/// input.
 pub fn integers(count: usize, first: &'static [u8]) -> Make {
     Box::new(move |length| {
         let number = der(2, &vec![0x55; length / count]);

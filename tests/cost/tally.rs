@@ -19,6 +19,7 @@ thread_local! {
 struct Counting;
 
 impl Counting {
+    /// Adds an allocation of `size` bytes to the counts of this thread.
     fn count(size: usize) {
         let _ = TALLY.try_with(|[total, current, peak]| {
             total.set(total.get() + size);
@@ -57,10 +58,11 @@ static ALLOCATOR: Counting = Counting;
 /// The cost of an operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
+    /// Processor time of the thread on Linux, and elapsed time elsewhere.
     pub time: Duration,
     /// Bytes allocated in total.
     pub total: usize,
-    /// The maximum of the bytes that were allocated at one time.
+    /// The most bytes that were allocated at one time, without those allocated before the operation.
     pub peak: usize,
 }
 

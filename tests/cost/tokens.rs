@@ -1,4 +1,5 @@
-//! Hostile signed messages: the sender's signature is valid, and the token is sealed for its reader.
+//! Hostile signed messages: each token is sealed for its reader, and the sender's signature is valid, except where the
+//! input changes the signature or the whole token.
 
 use std::sync::Arc;
 
@@ -8,15 +9,15 @@ use sealpost::{PssOptions, PublicKey, SealOptions, SigningKey, seal_with};
 
 use crate::shapes::{Make, framed, named, repeated};
 
-/// The longest value in a header that does not exceed the limit of headers, in bytes.
+/// The longest value of a member, in bytes, with which a header stays below the limit of 16 KiB of base64url.
 const SHORT: usize = 11_000;
 
 /// What an input changes.
 #[derive(Clone, Copy)]
 pub enum Place {
-    /// A member of the header. The header may be longer than the limit.
+    /// A member of the header. The header may exceed its limit.
     Header(&'static str),
-    /// A member of a header that is not longer than the limit.
+    /// A member of a header that stays below its limit.
     ShortHeader(&'static str),
     /// A claim.
     Claims(&'static str),
@@ -34,7 +35,8 @@ pub struct Parties {
 }
 
 impl Parties {
-    /// A sealed token, which is valid but for `value` at its place. A member of that name is replaced, or else added.
+    /// A sealed token, which is valid except for `value` at `place`. If `place` names a member that the token does not
+    /// have, the member is added.
     pub fn sealed(&self, place: Place, value: &str) -> Vec<u8> {
         let key = self.sender.verifying_key();
         let (id, reader) = (format!("\"{}\"", key.thumbprint()), format!("[\"{}\"]", self.reader.thumbprint()));
@@ -58,7 +60,7 @@ impl Parties {
     }
 }
 
-/// A JSON object with these members. The member `changed` is replaced, or else added.
+/// A JSON object with these members and with `changed`, which replaces a member of the same name.
 fn object(members: &[(&str, &str)], changed: Option<(&str, &str)>) -> String {
     let kept = members.iter().copied().filter(|(name, _)| changed.is_none_or(|(other, _)| other != *name));
     let members: Vec<_> = kept.chain(changed).map(|(name, value)| format!("\"{name}\":{value}")).collect();
@@ -87,7 +89,7 @@ pub fn inputs(parties: &Arc<Parties>) -> Vec<(&'static str, Make)> {
     kinds().into_iter().map(sealed).collect()
 }
 
-/// Names of the inputs, and makers of the values that they change.
+/// Names of the inputs, the places that they change, and makers of the new values.
 fn kinds() -> Vec<(&'static str, Place, Make)> {
     vec![
         ("a long text", Claims("text"), framed("\"", "x", "\"")),
@@ -129,9 +131,9 @@ fn kinds() -> Vec<(&'static str, Place, Make)> {
         ("a long exponent", ShortHeader("jwk"), framed(r#"{"kty":"RSA","n":"AQ","e":""#, "AAAA", r#""}"#)),
         ("a key of long names", ShortHeader("jwk"), long_names()),
         ("a long signature", Signature, repeated("AAAA")),
-        ("a signature of something else", Signature, repeated("A é")),
+        ("a signature that is not base64url", Signature, repeated("A é")),
         ("dots", Token, repeated(".")),
-        ("beginnings", Token, repeated("eyJ.")),
+        ("beginnings of tokens", Token, repeated("eyJ.")),
         ("a long part", Token, framed("eyJ.", "AAAA", ".AAAA")),
         ("characters outside ASCII", Token, repeated("é")),
     ]
@@ -144,7 +146,7 @@ fn audience(length: usize) -> Vec<u8> {
     format!("[{}]", texts.join(",")).into()
 }
 
-/// A number and further members: as many as the length allows.
+/// The value of a member, and further members after that value: as many as the length allows.
 fn members(length: usize) -> Vec<u8> {
     let names: Vec<_> = (0..length / 12).map(|number| format!(r#","{number:0>6}":1"#)).collect();
     ["1", &names.concat()].concat().into()

@@ -2,12 +2,14 @@
 
 /** @import { Random } from "../support/random.js" */
 
-/** Bytes with a meaning as tags and lengths of DER or as characters of text. */
+/** Bytes that have a meaning in DER, as tags or lengths, or in text, as line breaks, spaces or dashes. */
 const INTERESTING = [0x00, 0x01, 0x02, 0x05, 0x7f, 0x80, 0x81, 0x82, 0x84, 0xff, 0x0a, 0x20, 0x2d, 0x30];
+/** Characters that have a meaning in base64, JSON or PEM, and some that have none. */
 const CHARACTERS = [...'ABCxyz019-_+/=."\\{}[],: \n\r\t\0', "\u00e9", "\ufeff", "\ud800"];
 
 /**
- * A place in input of this size, how much of it is changed, and the kind of change.
+ * A random place in an input of `size` bytes or characters, how many of them are changed, at most `longest`, and the
+ * kind of change.
  *
  * @param {Random} random
  * @param {number} size
@@ -19,7 +21,13 @@ const choose = (random, size, longest) => ({
   kind: random.below(7),
 });
 
-/** One change of bytes. @param {Random} random @param {Buffer} bytes */
+/**
+ * One change of bytes: a bit is flipped, a byte is replaced, bytes are removed, inserted, repeated or replaced, or the
+ * rest is cut off.
+ *
+ * @param {Random} random
+ * @param {Buffer} bytes
+ */
 export function editBytes(random, bytes) {
   const { at, length, kind } = choose(random, bytes.length, 32);
   const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
@@ -44,7 +52,13 @@ export function editBytes(random, bytes) {
   }
 }
 
-/** One change of characters. @param {Random} random @param {string} text */
+/**
+ * One change of characters: a bit is flipped, a character is replaced or inserted, characters are removed, repeated or
+ * replaced by others of the text, or the end is cut off.
+ *
+ * @param {Random} random
+ * @param {string} text
+ */
 export function editText(random, text) {
   const { at, length, kind } = choose(random, text.length, 64);
   const [before, after] = [text.slice(0, at), text.slice(at)];

@@ -6,10 +6,10 @@
  * @property {number} depth How deep arrays and objects are nested.
  * @property {number} values How many values there are.
  * @property {number} members How many members the largest object has.
- * @property {boolean} surrogate Whether there is an unpaired surrogate.
+ * @property {boolean} surrogate Whether a name or a string has an unpaired surrogate.
  */
 
-/** @param {string} text Valid JSON. @returns {Facts} */
+/** The properties of a JSON text. @param {string} text Valid JSON. @returns {Facts} */
 export function jsonFacts(text) {
   const facts = { twice: false, depth: 0, values: 0, members: 0, surrogate: /\p{Surrogate}/u.test(text) };
   /** The names of each open object, and undefined for each open array. @type {(Set<string> | undefined)[]} */

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { sealpost } from "../support/installed.js";
 import { compareKeys, parseWithSealpost } from "./keys/compare.js";
 
-test("sealpost and Node read the same keys, except where a rule says why one refuses", (t) => {
+test("sealpost and Node read the same keys, except where a rule explains why one of them refuses a key", (t) => {
   const { mutants, both, neither, rules, faults } = compareKeys({ count: 2000, seed: 1 });
   t.diagnostic(
     `${mutants} keys: ${both} read by both, ${neither} by neither; by one alone: ${JSON.stringify(Object.fromEntries(rules))}`,

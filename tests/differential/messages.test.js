@@ -9,7 +9,7 @@ import { RULES } from "./messages/rules.js";
 /** The names of the rules that explained a message so far. */
 const seen = new Set();
 
-test("jose opens every message that sealpost opens, and a rule says why sealpost refuses the others", async (t) => {
+test("jose opens every message that sealpost opens, and a rule explains each that only jose opens", async (t) => {
   const { mutants, both, neither, rules, faults } = await compareMessages({ count: 4000, seed: 1 });
   t.diagnostic(
     `${mutants} messages: ${both} opened by both, ${neither} by neither; only by jose: ${JSON.stringify(Object.fromEntries(rules))}`,
@@ -35,7 +35,7 @@ test("every rule explains some message", async () => {
   );
 });
 
-test("control: a reader that opens more, or reads another header, is reported", async () => {
+test("control: a reader that opens more than sealpost, or returns another header, is reported", async () => {
   const lenient = (/** @type {string} */ text, /** @type {any} */ keys) =>
     sealpost.unseal(text.replaceAll("+", "-").replaceAll("/", "_"), keys);
   const { faults } = await compareMessages({ count: 300, seed: 1, unseal: lenient });

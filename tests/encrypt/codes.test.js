@@ -1,5 +1,6 @@
-// What sealpost/encrypt reads, the main entry reads alike; what the main entry calls a private key is one for
-// sealpost/encrypt; and the keys that servers send are read, with the same errors if they are weak or damaged.
+// Compares the reading of public keys by sealpost/encrypt and by the main entry. What sealpost/encrypt reads, the main
+// entry reads as the same key. What the main entry refuses as a private key, sealpost/encrypt refuses as one too. Both
+// read every form in which servers send keys, and both have the same error for a weak key.
 import assert from "node:assert/strict";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -24,10 +25,12 @@ import { forms } from "../pasted/support.js";
 import { file, openssl } from "../pasted/tools.js";
 
 const encrypt = await importEncrypt();
+/** The main entry, and the small one: sealpost/encrypt. */
 const ENTRIES = [sealpost, encrypt];
 
 /**
- * What an entry makes of an input as a public key: the key in DER, or the code and the text of the error.
+ * The result of reading an input as a public key with one entry: the key's DER in hexadecimal digits, or the code and
+ * the text of the error.
  *
  * @param {typeof sealpost | typeof encrypt} entry
  * @param {any} input
@@ -52,8 +55,8 @@ function outcome({ PublicKey, isSealpostError }, input, options) {
  */
 const NEARLY_PRIVATE = /private.{0,6}key|"(?:d|p|q|dp|dq|qi|oth|k)"\s*:/i;
 /**
- * The main entry's error for JSON in which a name comes twice, or that is nested too deeply: `JSON.parse` reads such
- * JSON.
+ * The main entry's error for JSON in which a name comes twice, or that is nested too deeply. sealpost/encrypt reads
+ * such JSON, because it uses `JSON.parse`.
  */
 const LOOSE_JSON = /^malformed-key: .*its JSON is damaged, or a name in it comes twice$/;
 
@@ -67,16 +70,16 @@ const LOOSE_JSON = /^malformed-key: .*its JSON is damaged, or a name in it comes
  * @param {any} [options]
  */
 function fit(name, input, options) {
-  const [main = "", ours = ""] = ENTRIES.map((entry) => outcome(entry, input, options));
-  const [isRead, ourIsRead] = [main, ours].map((text) => /^[0-9a-f]+$/.test(text));
-  if (main.startsWith("private-key-given")) assert.equal(ours, main, name);
-  else if (ours.startsWith("private-key-given")) assert.ok(!isRead || NEARLY_PRIVATE.test(textOf(input)), name);
-  else if (!LOOSE_JSON.test(main) && (ourIsRead || ours.startsWith("weak-key"))) assert.equal(ours, main, name);
-  else if (!ourIsRead) assert.match(ours, /^(?:unsupported-key|malformed-key|weak-key|invalid-argument): /, name);
-  return ours;
+  const [main = "", small = ""] = ENTRIES.map((entry) => outcome(entry, input, options));
+  const [isReadByMain, isReadBySmall] = [main, small].map((text) => /^[0-9a-f]+$/.test(text));
+  if (main.startsWith("private-key-given")) assert.equal(small, main, name);
+  else if (small.startsWith("private-key-given")) assert.ok(!isReadByMain || NEARLY_PRIVATE.test(textOf(input)), name);
+  else if (!LOOSE_JSON.test(main) && (isReadBySmall || small.startsWith("weak-key"))) assert.equal(small, main, name);
+  else if (!isReadBySmall) assert.match(small, /^(?:unsupported-key|malformed-key|weak-key|invalid-argument): /, name);
+  return small;
 }
 
-/** @param {any} input */
+/** An input as text. @param {any} input */
 const textOf = (input) =>
   typeof input === "object" && !ArrayBuffer.isView(input)
     ? JSON.stringify(input)
@@ -90,19 +93,20 @@ const textOf = (input) =>
  * @param {any} [options]
  */
 function agree(name, input, options) {
-  const [main, ours] = ENTRIES.map((entry) => outcome(entry, input, options));
-  assert.equal(ours, main, name);
-  return ours ?? "";
+  const [main, small] = ENTRIES.map((entry) => outcome(entry, input, options));
+  assert.equal(small, main, name);
+  return small ?? "";
 }
 
 /** Asserts that among the outcomes are keys, and errors of several codes. @param {string[]} outcomes */
 function varied(outcomes) {
   const codes = new Set(outcomes.filter((outcome) => outcome.includes(":")).map((outcome) => outcome.split(":")[0]));
   assert.ok(codes.size >= 3, [...codes].join());
+  // The DER of a key has more than 500 hexadecimal digits.
   assert.ok(outcomes.some((outcome) => outcome.length > 500));
 }
 
-/** A public key in all forms in which servers send keys, with their names. @param {Uint8Array} der SPKI. */
+/** The forms in which servers send a public key, each with its name. @param {Uint8Array} der The key as SPKI. */
 function servedForms(der) {
   const key = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
   const pkcs1 = key.export({ format: "der", type: "pkcs1" });
@@ -121,7 +125,7 @@ function servedForms(der) {
     "base64 in lines": pem.replace(/-.*\n/g, ""),
     "JWK": jwk,
     "JWK in text": ` ${JSON.stringify({ ...jwk, use: "enc", alg: "RSA-OAEP-256", key_ops: ["encrypt"], kid: "é" })}\n`,
-    "JWK in base64": { ...jwk, n: Buffer.from(jwk.n ?? "", "base64url").toString("base64") },
+    "JWK with a modulus in base64": { ...jwk, n: Buffer.from(jwk.n ?? "", "base64url").toString("base64") },
     "JWK Set of one": JSON.stringify({ keys: [jwk] }),
     "JWK Set with one that fits": {
       keys: [

@@ -1,5 +1,5 @@
-// What is particular to the entry sealpost/encrypt: its exports, its wasm module, and that its keys are not exchanged
-// with those of the main entry.
+// What is particular to the entry sealpost/encrypt: its exports, its own wasm module and the memory of that module, and
+// that neither entry takes a key object of the other.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,7 +14,7 @@ const key = sealpost.PrivateKey.generate({ bits: 2048 });
 const pem = key.publicKey().toPem();
 const wasm = readFileSync(join(installedFolder, "js/wasm/sealpost_encrypt_bg.wasm"));
 
-/** A new copy of the entry's bundle, whose wasm module is not loaded. */
+/** Imports a new copy of the entry's bundle. The copy has not loaded its wasm module. */
 const bundle = () => import(`${internal("encrypt.bundle.js")}?${Math.random()}`);
 
 test("the entry exports the public half and nothing else, and the same objects for import and require", async () => {
@@ -36,7 +36,7 @@ test("each entry refuses keys of the other, and the error says to pass them as P
   assert.ok(sealpost.isSealpostError(new encrypt.SealpostError("aborted", "text")));
 });
 
-test("before init a call fails with not-initialized, and init of another module with load-failed", async () => {
+test("a call before init fails with not-initialized, and init with another wasm module with load-failed", async () => {
   const copy = await bundle();
   await fails("not-initialized", () => copy.PublicKey.parse(pem));
   await fails("load-failed", () => copy.default(readFileSync(join(installedFolder, "js/wasm/sealpost_bg.wasm"))));

@@ -32,7 +32,7 @@ show(async () => {
 });
 `;
 
-/** A page whose public half is that of sealpost/encrypt. */
+/** A page that takes `PublicKey` and `seal` from sealpost/encrypt, and the rest from sealpost. */
 const SENDING = `import init, * as sealpost from "sealpost";
 import initEncrypt, { PublicKey, seal } from "sealpost/encrypt";
 import { exchange, show } from "../shared/exchange.js";
@@ -76,7 +76,7 @@ for (const name of ["webpack", "rollup", "esbuild"]) {
 }
 
 for (const name of ["rollup", "esbuild"]) {
-  test(`the plugin for ${name} emits files with hashes in their names, and a build without it works`, async (t) => {
+  test(`the plugin for ${name} emits files with hashed names, and a build without the plugin works`, async (t) => {
     const folder = await buildExample(name);
     const dist = join(folder, "dist");
     const names = await readdir(join(dist, "assets"));
@@ -117,7 +117,7 @@ show(async () => { await init(); return exchange(sealpost); });
   );
 });
 
-test("in a classic script, esbuild's default, sealpost fails with what to do, and sealpost/inline works", async (t) => {
+test("in a classic script, esbuild's default, the error says what to do, and sealpost/inline works", async (t) => {
   const folder = await buildExample("esbuild");
   const dist = join(folder, "dist");
   const bundle = async (/** @type {string} */ main) => {
@@ -205,6 +205,6 @@ test("the build and the development server of vite work", async (t) => {
       storage: "persistent",
       text: "Meet me at noon.",
     });
-    assert.ok(!requests.some((url) => url.endsWith(".wasm")), "nothing is fetched");
+    assert.ok(!requests.some((url) => url.endsWith(".wasm")), "no .wasm file is requested");
   });
 });

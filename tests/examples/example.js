@@ -10,7 +10,9 @@ import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-/** The Content-Security-Policy that SECURITY.md and README.md recommend. */
+/**
+ * What README.md says that a Content-Security-Policy needs, and nothing else but the icons of the examples (`data:`).
+ */
 export const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
 /** The same policy, which also requires Trusted Types. */
@@ -22,7 +24,7 @@ export const AS_FILE = { file: "Meet me at noon." };
 /** What `exchangeInKeyring` in the same file returns. */
 export const IN_KEYRING = { keyring: "Meet me at noon." };
 
-/** Examples whose tools refuse Node 20. They run in the release of the npm package `node`. */
+/** Examples that run in Node 24, from the npm package `node`, because some of their tools refuse Node 20. */
 const IN_NODE_24 = ["jest", "rspack", "parcel", "sveltekit", "vitest", "angular"];
 const node24 = dirname(fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url)));
 
@@ -58,7 +60,7 @@ export async function buildExample(name) {
     await cp(process.env.SEALPOST_TARBALL, join(copied, "sealpost.tgz"));
   }
   const folder = join(copied, name);
-  // An earlier test may have changed its files.
+  // An earlier test may have changed the example's files.
   await rm(folder, { recursive: true });
   await cp(join(here, name), folder, { recursive: true });
   npm(folder, "ci", "--no-audit", "--no-fund");

@@ -1,4 +1,4 @@
-// Jest with jsdom, and a bundle for a server.
+// The examples jest, whose tests run under jsdom, and esbuild-server, a bundle for Node.
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -22,7 +22,7 @@ test("the example next works", async (t) => {
     assert.match(html.replaceAll("<!-- -->", ""), /unsealed on the server: Meet me at noon\./);
   });
 
-  await t.test("the server route seals", async () => {
+  await t.test("the server route answers with the expected result", async () => {
     const response = await untilAnswer(`${address}seal`);
     assert.deepEqual(await response.json(), EXCHANGED);
   });

@@ -1,4 +1,5 @@
-// Pages without a bundler: ES modules from a static folder, the classic script on file://, a service worker.
+// Pages without a bundler: ES modules from a static folder or another origin, the classic script on file:// and in a
+// sandboxed frame, a shared worker, a service worker; and the errors for files that do not load.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -13,8 +14,8 @@ test("the package works as modules in a static folder", async (t) => {
 
 test("modules of another origin work, by an import map and worker-src blob:", async (t) => {
   const dist = join(await buildExample("plain"), "dist");
+  // A second server, because another port is another origin.
   const other = new URL(await serve(t, dist, STRICT, undefined, { "access-control-allow-origin": "*" })).origin;
-  // Another port is another origin.
   const page = join(dist, "elsewhere");
   await mkdir(page);
   await cp(join(dist, "exchange.js"), join(page, "exchange.js"));
@@ -36,7 +37,7 @@ test("modules of another origin work, by an import map and worker-src blob:", as
   });
 });
 
-test("the classes work in a shared worker", async (t) => {
+test("the classes, seal and unseal work in a shared worker", async (t) => {
   const dist = join(await buildExample("plain"), "dist");
   const worker = `import init, * as sealpost from "./sealpost/index.js";
 import { exchange } from "./exchange.js";
@@ -51,11 +52,8 @@ show(() => new Promise((resolve) => (port.onmessage = ({ data }) => resolve(data
   await assertWorks(await serve(t, dist), EXCHANGED);
 });
 
-test("in a sandboxed frame the keyring keeps keys in memory, for the reason `refused`", async (t) => {
+test("in a sandboxed frame, which has no storage, the keyring keeps keys in memory (`refused`)", async (t) => {
   const dist = join(await buildExample("classic"), "dist");
-  const html = await readFile(join(dist, "index.html"), "utf8");
-  await writeFile(join(dist, "frame.html"), html);
-  await writeFile(join(dist, "main.js"), "");
   await writeFile(
     join(dist, "index.html"),
     `<link rel="icon" href="data:," /><output></output><script type="module" src="outer.js"></script>`,
@@ -77,7 +75,7 @@ document.body.append(frame);
   await assertWorks(await serve(t, dist, policy), { storage: "memory", storageReason: "refused" });
 });
 
-test("a file that is missing, blocked or replaced by a page is an error that says what to do", async (t) => {
+test("a file that is missing, blocked or replaced by a page leads to an error that says what to do", async (t) => {
   const dist = join(await buildExample("plain"), "dist");
   /** @param {RegExp} file */
   const missing = (file) => (/** @type {string} */ path) => (file.test(path) ? undefined : path);
@@ -105,7 +103,7 @@ test("a file that is missing, blocked or replaced by a page is an error that say
   }
 });
 
-test("the package works in a service worker", async (t) => {
+test("the package works in a service worker, except the keyring, which cannot start its worker there", async (t) => {
   const dist = join(await buildExample("service-worker"), "dist");
   await assertWorks(await serve(t, dist), { ...EXCHANGED, keyring: "worker-failed" });
 });
@@ -116,14 +114,14 @@ test("the classic script works on file:// and under a strict policy", async (t) 
 
   await t.test("works on file://, under the policy in the page", async () => {
     const requests = await assertWorks(pathToFileURL(page).href);
-    assert.ok(!requests.some((url) => url.endsWith(".wasm")), "nothing is fetched");
+    assert.ok(!requests.some((url) => url.endsWith(".wasm")), "no .wasm file is requested");
   });
 
   await t.test("works on a strict host, whose policy says worker-src blob:", async (t) => {
     await assertWorks(await serve(t, dist, STRICT.replace("worker-src 'self'", "worker-src blob:")));
   });
 
-  await t.test("control: without worker-src blob: the keyring fails, and the policy says why", async () => {
+  await t.test("control: without worker-src blob: the keyring fails, and the browser reports worker-src", async () => {
     await writeFile(page, (await readFile(page, "utf8")).replace("worker-src blob:", "worker-src 'none'"));
     const { text, complaints } = await openPage(pathToFileURL(page).href);
     assert.match(text, /worker/);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { AS_FILE, EXCHANGED, IN_KEYRING, buildExample, freePort, npm, startScript, untilAnswer } from "./example.js";
 
-/** A program whose public half is that of sealpost/encrypt. */
+/** A program that takes `PublicKey` and `seal` from sealpost/encrypt, and the rest from sealpost. An ES module. */
 const SENDING = `import * as sealpost from "sealpost";
 import { PublicKey, seal } from "sealpost/encrypt";
 import { exchange } from "../shared/exchange.js";
@@ -22,6 +22,7 @@ for (const [name, expected] of /** @type {const} */ ([
   test(`the example ${name} prints the expected result`, async () => {
     const folder = await buildExample(name);
     assert.deepEqual(JSON.parse(npm(folder, "run", "--silent", "start")), expected);
+    // SENDING is no CommonJS.
     if (name === "node-commonjs") return;
     await writeFile(join(folder, "main.js"), SENDING);
     assert.deepEqual(JSON.parse(npm(folder, "run", "--silent", "start")), EXCHANGED, "sealpost/encrypt");

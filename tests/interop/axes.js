@@ -6,7 +6,7 @@ import { CBC, GCM, PRFS, WRITTEN, byDefault, dekInfo, forms, inAscii, nameOf, pb
 
 export const SIZES = [2048, 3072, 4096];
 
-/** @type {Hash[]} */
+/** The hashes of RSA-OAEP that sealpost has. @type {Hash[]} */
 export const HASHES = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256"];
 
 /** The empty label, and one that is not valid UTF-8. */
@@ -49,10 +49,11 @@ export const MESSAGE_FORMS = [
  * @property {Form[]} [reads] Key formats that sealpost writes and the peer reads.
  * @property {{ hashes: Hash[], mgfHash?: "the hash" }} [oaep] With `mgfHash`, the hash of MGF1 cannot be chosen
  *   separately.
- * @property {{ algs: string[] }} [messages] In every one of MESSAGE_FORMS and SEALED_FORMS, with every one of ENCS.
+ * @property {{ algs: string[] }} [messages] The `alg`s of the messages that are exchanged. Each is combined with every
+ *   one of ENCS, and of MESSAGE_FORMS if the peer seals, or SEALED_FORMS if sealpost seals.
  * @property {("thumbprint" | "fingerprint")[]} [names] The names of keys that the peer can compute.
- * @property {[what: string, reason: string][]} cannot Why cells are left out. `what` is the beginning of their names.
- *   If several entries fit a cell, the first one gives its reason.
+ * @property {[what: string, reason: string][]} cannot Why cells are left out. `what` is how the names of the cells
+ *   begin. If several entries fit a cell, the first one gives its reason.
  */
 
 const PEM_AND_DER = /** @type {const} */ (["PEM", "DER"]);
@@ -103,7 +104,7 @@ const pycryptodome = (name, command, defaults) => ({
   ],
 });
 
-/** @type {(name: string, command: string[]) => Axes} */
+/** WebCrypto, of which two implementations are peers. @type {(name: string, command: string[]) => Axes} */
 const webcrypto = (name, command) => ({
   name,
   command,
@@ -125,7 +126,7 @@ const webcrypto = (name, command) => ({
 const FORGE_PRFS = PRFS.filter((prf) => prf !== "SHA-224");
 const AES_CBC = CBC.filter((cipher) => cipher.startsWith("AES"));
 
-/** @type {Axes[]} */
+/** The peers, in the order of docs/interoperability.md. @type {Axes[]} */
 export const PEERS = [
   // The default protection of version 3: DEK-Info in "BEGIN PRIVATE KEY", or PBKDF2-HMAC-SHA1 and DES-EDE3-CBC for DER.
   pycryptodome("pycryptodome 3.23.0", ["python-3", "pycryptodome"], byDefault("PKCS#8", ...PEM_AND_DER)),

@@ -14,7 +14,8 @@ import { isPublicHalf, sealpost } from "../support/installed.js";
 
 /** @typedef {(action: string, parameters: Record<string, any>) => Promise<any>} Ask */
 /**
- * A key pair. `ours` are made by sealpost, `theirs` by the peer.
+ * A key pair: the private key as PKCS#8, the public key as SPKI, sealpost's object for the private key, and the numbers
+ * n, e and d. Pairs that are called `ours` are made by sealpost, those called `theirs` by the peer.
  *
  * @typedef {{ bits: number, pem: string, publicPem: string, key: Private, numbers: object }} Pair
  */
@@ -122,11 +123,17 @@ const reads = (form, ours) => ({
   },
 });
 
-/** @param {Required<OaepOptions>} options */
+/** The name of a cell for these options. @param {Required<OaepOptions>} options */
 const oaepName = ({ hash, mgfHash, label }) =>
   `${hash}, MGF1 with ${mgfHash}, ${label.byteLength > 0 ? "a label" : "no label"}`;
 
-/** @param {string} text @param {Public} key @param {OaepOptions} options */
+/**
+ * The bytes of a text, cut to the longest plaintext that the key and the options allow.
+ *
+ * @param {string} text
+ * @param {Public} key
+ * @param {OaepOptions} options
+ */
 const fitting = (text, key, options) => new TextEncoder().encode(text).slice(0, key.maxPlaintext(options));
 
 /** The peer encrypts, sealpost decrypts. @type {(options: Required<OaepOptions>, theirs: Pair) => Cell} */
@@ -154,11 +161,11 @@ const decrypts = (options, ours) => ({
   },
 });
 
-/** @type {(form: string, alg: string, enc: string) => string} */
+/** The name of a cell for such a message. @type {(form: string, alg: string, enc: string) => string} */
 const messageName = (form, alg, enc) => `${form}, ${alg}, ${enc}`;
 
 /**
- * The peer seals, sealpost opens.
+ * The peer seals, sealpost opens. A message in general JSON is sealed for the key `other` as well.
  *
  * @type {(form: string, alg: string, enc: string, theirs: Pair, other: Pair) => Cell}
  */
@@ -180,7 +187,7 @@ const seals = (form, alg, enc, theirs, other) => ({
 });
 
 /**
- * Sealpost seals, the peer opens.
+ * Sealpost seals, the peer opens. A message in general JSON is sealed for the key `other` as well.
  *
  * @param {typeof SEALED_FORMS[number]} form
  * @param {typeof ALGS[number]} alg
@@ -206,7 +213,7 @@ const opens = (form, alg, enc, ours, other) => ({
 });
 
 /**
- * The peer computes the same thumbprint or fingerprint.
+ * The peer computes the same thumbprint or fingerprint of a key as sealpost.
  *
  * @type {(what: "thumbprint" | "fingerprint", whose: string, pair: Pair) => Cell}
  */
@@ -238,7 +245,7 @@ export function combinations(axes, ours, theirs) {
   const find = (list, name) => list?.find((form) => nameOf(form) === name);
   for (const bits of SIZES) {
     const [our, their] = [ours[bits], theirs[bits]];
-    // The size of the key of the other recipient of a message.
+    // The size of the second recipient's key, if a message has two recipients.
     const other = SIZES[(SIZES.indexOf(bits) + 1) % SIZES.length];
     // How a key is encrypted does not depend on its size: forms that name a `kdf`, and slow forms, run with one size
     // only.

@@ -9,7 +9,7 @@
  * @property {string} [prf] The hash in PBKDF2's HMAC.
  * @property {string} [cipher]
  * @property {number} [iterations] PBKDF2's count, or scrypt's N.
- * @property {boolean} [slow] Whether it has 600,000 iterations.
+ * @property {boolean} [slow] Whether the key derivation has 600,000 iterations.
  */
 
 export const PASSPHRASE = "käse & brot";
@@ -19,7 +19,11 @@ export const PRFS = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"];
 export const CBC = ["AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-EDE3-CBC"];
 export const GCM = ["AES-128-GCM", "AES-192-GCM", "AES-256-GCM"];
 
-/** @type {(container: string, ...encodings: Form["encoding"][]) => Form[]} */
+/**
+ * One container in each of the encodings, in clear.
+ *
+ * @type {(container: string, ...encodings: Form["encoding"][]) => Form[]}
+ */
 export const forms = (container, ...encodings) => encodings.map((encoding) => ({ container, encoding }));
 
 /**
@@ -41,15 +45,15 @@ export const pbkdf2 = (prfs, ciphers, encoding = "PEM") =>
     ciphers.map((cipher) => encrypted("PKCS#8", encoding, { kdf: "PBKDF2", prf, cipher, iterations: 1000 })),
   );
 
-/** @type {(ciphers: string[]) => Form[]} */
+/** Encrypted PKCS #8 with scrypt and each of the ciphers. @type {(ciphers: string[]) => Form[]} */
 export const scrypt = (ciphers) =>
   ciphers.map((cipher) => encrypted("PKCS#8", "PEM", { kdf: "scrypt", cipher, iterations: 16384 }));
 
-/** @type {(ciphers: string[]) => Form[]} */
+/** OpenSSL's legacy encryption of PKCS #1 with each of the ciphers. @type {(ciphers: string[]) => Form[]} */
 export const dekInfo = (ciphers) => ciphers.map((cipher) => encrypted("PKCS#1", "PEM", { kdf: "DEK-Info", cipher }));
 
 /** @type {(container: string, encoding: Form["encoding"], protection: Partial<Form>) => Form} */
-const encrypted = (container, encoding, more) => ({ container, encoding, passphrase: PASSPHRASE, ...more });
+const encrypted = (container, encoding, protection) => ({ container, encoding, passphrase: PASSPHRASE, ...protection });
 
 /** The same formats with a passphrase in ASCII. @param {Form[]} list */
 export const inAscii = (list) =>
@@ -75,5 +79,5 @@ export function nameOf({ container, encoding, passphrase, kdf, prf, cipher }) {
   return `${plain}, ${prf ? `${kdf} ${prf}` : kdf}, ${cipher}`;
 }
 
-/** @param {Form} form */
+/** Whether a form contains a private key. @param {Form} form */
 export const isPrivate = ({ container }) => ["PKCS#8", "PKCS#1", "OpenSSH private", "JWK private"].includes(container);

@@ -55,6 +55,7 @@ export class Peer {
     return reply.result;
   }
 
+  /** Ends the input of the peer, which then exits. */
   close() {
     this.#child.stdin.end();
   }

@@ -23,12 +23,12 @@ import { sealpost } from "../support/installed.js";
 
 /** There are fewer slow cells than this. Each of them derives a key with 600,000 iterations. */
 const SLOW_LIMIT = 100;
-/** With fewer cells, whole groups of them would be missing. */
+/** The sum over all peers. With fewer cells, whole groups of cells would be missing. */
 const CELLS_AT_LEAST = 2000;
 
-/** @type {Map<string, Outcome>} */
+/** The results of the peers without a failing cell, by their names. @type {Map<string, Outcome>} */
 const outcomes = new Map();
-/** @type {Pairs} */
+/** The key pairs that sealpost makes. @type {Pairs} */
 const ours = {};
 before(() => {
   for (const bits of SIZES) ours[bits] = pair(sealpost.PrivateKey.generate({ bits }).toPem());
@@ -42,7 +42,7 @@ describe("peers", { concurrency: true }, () => {
       const version = await peer.ask("version");
       // The names of some peers end with a version.
       if (/^[\w-]+ [\d.]+$/.test(axes.name)) assert.ok(version.startsWith(axes.name.split(" ")[1]), version);
-      /** @type {Pairs} */
+      /** The key pairs that the peer makes. @type {Pairs} */
       const theirs = {};
       for (const bits of SIZES) theirs[bits] = pair(await peer.ask("generate", { bits }));
 
@@ -55,7 +55,7 @@ describe("peers", { concurrency: true }, () => {
       const before = peer.answered;
       let failed = 0;
       for (const cell of cells) {
-        const error = await outcome(cell, peer);
+        const error = await errorOf(cell, peer);
         if (!error) continue;
         failed += 1;
         // Each failing cell is a failing test of its own; cells that pass are only counted.
@@ -78,7 +78,7 @@ test("there are at least 2000 cells, and fewer than 100 slow ones", () => {
   assert.ok(slow > 0 && slow < SLOW_LIMIT, `${slow} slow cells`);
 });
 
-test("docs/interoperability.md is what this run writes", () => {
+test("docs/interoperability.md is the page that this run writes", () => {
   assert.deepEqual(new Set(outcomes.keys()), new Set(PEERS.map(({ name }) => name)), "cells of some peer failed");
   compare(PEERS.flatMap(({ name }) => outcomes.get(name) ?? []));
 });
@@ -89,13 +89,13 @@ function id({ what, name, bits }) {
 }
 
 /**
- * Runs a cell. Returns its error, or nothing.
+ * Runs a cell. Returns the error, or undefined if the cell succeeds.
  *
  * @param {Cell} cell
  * @param {Peer} peer
  * @param {Record<string, unknown>} [wrong] Parameters that replace the right ones.
  */
-async function outcome(cell, peer, wrong) {
+async function errorOf(cell, peer, wrong) {
   try {
     await cell.run((action, parameters) => peer.ask(action, { ...parameters, ...wrong }));
   } catch (error) {
@@ -104,7 +104,8 @@ async function outcome(cell, peer, wrong) {
 }
 
 /**
- * Control: one cell of each kind fails with a wrong label or, if it has none, with the key or data of another size.
+ * Control: one cell of each kind fails with a wrong label or, if it has no label, with the key and data of the cell for
+ * another key size.
  *
  * @param {Cell[]} cells
  * @param {Peer} peer
@@ -115,12 +116,12 @@ async function controls(cells, peer) {
     const cell = cells.find((cell) => cell.what === what && cell.bits === size);
     const twin = cells.find((twin) => twin.what === what && twin.name === cell?.name && twin.bits === other);
     assert.ok(cell && twin);
-    /** The parameters of the same cell with another key size. @type {Record<string, any>} */
+    /** The parameters of the same cell for another key size. @type {Record<string, any>} */
     let asked = {};
     await twin.run(async (_, parameters) => (asked = parameters)).catch(() => undefined);
     const { key, keys, data } = asked;
     const wrong = "label" in asked ? { label: Buffer.from("another label") } : { key, keys, data };
-    const error = await outcome(cell, peer, wrong);
+    const error = await errorOf(cell, peer, wrong);
     assert.ok(error, `${id(cell)}: a wrong parameter made no difference`);
   }
 }
@@ -145,7 +146,8 @@ function reasons({ cannot }, impossible) {
 }
 
 /**
- * Asserts that the cells for OAEP and JWE that are left out do fail, so that none is left out that the peer can do.
+ * Asserts that the cells for OAEP and JWE that are left out do fail with keys of the first size, so that no cell is
+ * left out that the peer can do.
  *
  * @param {Axes} axes
  * @param {Cell[]} impossible
@@ -155,6 +157,6 @@ async function refusals({ oaep, messages }, impossible, peer) {
   const kinds = [...(oaep ? ["encrypts", "decrypts"] : []), ...(messages ? ["seals", "opens"] : [])];
   for (const cell of impossible) {
     if (cell.bits !== SIZES[0] || !kinds.includes(cell.what)) continue;
-    assert.ok(await outcome(cell, peer), `the peer can do it, but axes.js leaves it out: ${id(cell)}`);
+    assert.ok(await errorOf(cell, peer), `the peer can do it, but axes.js leaves it out: ${id(cell)}`);
   }
 }

@@ -9,11 +9,13 @@ import { ENCS, HASHES, LABELS, MESSAGE_FORMS, SEALED_FORMS, SIZES } from "./axes
 /** @import { Outcome } from "./matrix.test.js" */
 
 const file = join(root, "docs/interoperability.md");
-/** This line is not compared: the versions of software of the system differ between machines. */
+/**
+ * The line with the versions is not compared, because the software that the system provides differs between machines.
+ */
 const VERSIONS = /^Last written with .*$/m;
 
 /**
- * Compares the page with docs/interoperability.md, or writes it if SEALPOST_BLESS is set.
+ * Compares the page for these results with docs/interoperability.md, or writes that file if SEALPOST_BLESS is set.
  *
  * @param {Outcome[]} outcomes
  */
@@ -131,7 +133,7 @@ does so unless told to.
 `;
 }
 
-/** @param {readonly string[]} words */
+/** Words with commas and a final "and". @param {readonly string[]} words */
 const list = (words) => (words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
 
 /** A table in Markdown. @param {string[]} head @param {string[][]} rows */
@@ -141,7 +143,11 @@ function table(head, rows) {
   return [head, rule, ...rows].map(line).join("\n");
 }
 
-/** The cells of a row with the numbers of cells, by kind. @param {Outcome["cells"]} cells */
+/**
+ * A row of the first table: how many cells of the matrix there are of each kind, and in all.
+ *
+ * @param {Outcome["cells"]} cells
+ */
 function counts(cells) {
   const count = (/** @type {string[]} */ ...whats) => cells.filter(({ what }) => whats.includes(what)).length || "–";
   const kinds = ["writes", "reads", "encrypts", "decrypts", "seals", "opens"].map((what) => count(what));
@@ -151,7 +157,7 @@ function counts(cells) {
 /** The names of a peer's cells of one kind. @param {Outcome} outcome @param {string} what */
 const namesOf = ({ cells }, what) => new Set(cells.filter((cell) => cell.what === what).map(({ name }) => name));
 
-/** The table of forms in clear. @param {Outcome[]} outcomes */
+/** The table of key formats in clear. @param {Outcome[]} outcomes */
 function clearKeys(outcomes) {
   const peers = outcomes.map((outcome) => ({
     written: namesOf(outcome, "writes"),
@@ -169,7 +175,7 @@ function clearKeys(outcomes) {
   );
 }
 
-/** The table of encrypted forms. @param {Outcome[]} outcomes */
+/** The table of encrypted key formats that peers write. @param {Outcome[]} outcomes */
 function encryptedKeys(outcomes) {
   const rows = outcomes.flatMap(({ axes }) => {
     /** PRFs and ciphers by form and key derivation. @type {Map<string, { prfs: Set<string>, ciphers: Set<string> }>} */
@@ -191,7 +197,7 @@ function encryptedKeys(outcomes) {
   return table(["Peer", "Form", "Protection", "Ciphers"], rows);
 }
 
-/** The names of the peers that read what sealpost encrypts. @param {Outcome[]} outcomes */
+/** The names of the peers that read the private keys that sealpost encrypts. @param {Outcome[]} outcomes */
 function encryptedByUs(outcomes) {
   const readers = ["PEM", "DER"].map((encoding) => {
     const name = `PKCS#8 ${encoding}, encrypted by default`;

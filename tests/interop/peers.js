@@ -5,6 +5,7 @@ import { python } from "../support/python.js";
 import { Peer } from "./lines.js";
 
 const folder = fileURLToPath(new URL("peers/", import.meta.url));
+
 /**
  * Starts one peer. A command that is neither node nor java is a Python environment, named after the major version of
  * pycryptodome in it.

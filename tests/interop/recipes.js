@@ -1,4 +1,4 @@
-// Takes the programs from docs/recipes.md, and runs one in a folder with the files that it reads.
+// Takes the programs from docs/recipes.md. `run` runs one program in a folder with the files that the program reads.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { importFiles, root, sealpost } from "../support/installed.js";
 import { python } from "../support/python.js";
 
-/** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe */
+/** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe A program and its headings. */
 /** @typedef {Record<string, string | Uint8Array>} Files Contents by the names of files. */
 
 const { PrivateKey, PublicKey, SigningKey, VerifyingKey, seal, unseal } = sealpost;
@@ -65,7 +65,7 @@ export function commands({ section, verb, language }) {
   }
 }
 
-/** What a recipe reads and writes, by its headings. With `open` it uses the private key. */
+/** The file that a recipe writes, by the name of its action. `open` marks the recipes that read the private key. */
 const ACTIONS = /** @type {Record<string, { writes: string, open?: boolean }>} */ ({
   Generate: { writes: "public-key.pem" },
   Encrypt: { writes: ciphertext },
@@ -81,7 +81,7 @@ const ACTIONS = /** @type {Record<string, { writes: string, open?: boolean }>} *
   "Unseal a file": { writes: text, open: true },
 });
 
-/** The name in `ACTIONS` of what a recipe does. @param {Recipe} recipe */
+/** The name of a recipe's action in `ACTIONS`. @param {Recipe} recipe */
 function actionOf({ section, verb }) {
   if (section.startsWith("Files: ")) return `${verb} a file`;
   return section.startsWith("Signed messages: ") ? `${verb} a signed message` : verb;
@@ -94,7 +94,7 @@ export const opens = (recipe) => ACTIONS[actionOf(recipe)]?.open === true;
  * The files that a recipe may read.
  *
  * @param {string} action
- * @param {string} [passphrase] That of the private key.
+ * @param {string} [passphrase] The passphrase of the private key.
  * @returns {Promise<Files>}
  */
 async function filesFor(action, passphrase) {
@@ -142,12 +142,13 @@ async function finish(program, options, folder, passphrase) {
 }
 
 /**
- * Runs a recipe in a new folder. Returns the message that it wrote, decrypted by sealpost if the recipe encrypts.
+ * Runs a recipe in a new folder. Returns the message that the recipe decrypted, or that sealpost decrypts or verifies
+ * after the recipe has encrypted or signed it.
  *
  * @param {Recipe} recipe
  * @param {string[]} command
  * @param {object} [options]
- * @param {string} [options.passphrase] That of the private key.
+ * @param {string} [options.passphrase] The passphrase of the private key.
  * @param {Files} [options.given] Files that differ from the usual ones.
  */
 export async function run(recipe, [program = "", ...options], { passphrase, given = {} } = {}) {
@@ -176,7 +177,11 @@ export async function run(recipe, [program = "", ...options], { passphrase, give
   }
 }
 
-/** The message, after it went from the keys in some files to those in others. @param {(name: string) => string} contents */
+/**
+ * The message, sealed and signed with keys that a recipe generated, and opened with the other halves of these keys.
+ *
+ * @param {(name: string) => string} contents Reads a file that the recipe wrote.
+ */
 function exchanged(contents) {
   const from = SigningKey.parse(contents("signing-key.pem"));
   const letter = seal(message, PublicKey.parse(contents("public-key.pem")), { from });

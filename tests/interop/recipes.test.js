@@ -1,4 +1,4 @@
-// Runs the programs in docs/recipes.md unchanged, with sealpost on the other side.
+// Runs the programs in docs/recipes.md and README.md unchanged, with sealpost on the other side.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
@@ -17,10 +17,11 @@ import { python } from "../support/python.js";
 const { PrivateKey, SigningKey, seal, unseal } = sealpost;
 /** Sections whose programs the tests have no tools for. */
 const NOT_RUN = ["Express", "Go", "Spring"];
-/** A server and its client, which run together. */
+/** The recipes that publish and use a JWK Set: a server and its client, which run at the same time. */
 const together = recipes.filter(({ section }) => section === "JWKS");
 const runnable = recipes.filter((recipe) => !NOT_RUN.includes(recipe.section) && !together.includes(recipe));
 
+/** Makes an asynchronous function of the text of a program. */
 const AsyncFunction = /** @type {any} */ ((async () => {}).constructor);
 
 /** The number of a port that is free. @returns {Promise<number>} */
@@ -64,6 +65,14 @@ test("control: a recipe that verifies fails for another message", async () => {
 const bob = PrivateKey.generate({ bits: 2048 });
 const stranger = SigningKey.generate({ bits: 2048 });
 
+/**
+ * What sealpost, jose, jwcrypto and pycryptodome say of a wrong signature. As an integer, a signature by another key is
+ * sometimes not less than this key's modulus (RFC 8017 §5.2.2, "signature representative out of range"), which
+ * pycryptodome calls too large.
+ */
+const WRONG_SIGNATURE =
+  /signature-invalid|signature verification failed|InvalidJWSSignature|Incorrect signature|Plaintext too large/;
+
 /** Messages that a recipe must refuse, and the errors of sealpost, jose, jwcrypto and pycryptodome. */
 const REFUSED = {
   "its reader sealed again for somebody else": {
@@ -72,7 +81,11 @@ const REFUSED = {
   },
   "was signed by somebody else": {
     letter: async () => seal(message, key.publicKey(), { from: stranger }),
-    error: /signature-invalid|signature verification failed|InvalidJWSSignature|Incorrect signature/,
+    error: WRONG_SIGNATURE,
+  },
+  "has a signature that is not less than the modulus": {
+    letter: async () => sealToken(withGreatestSignature(await signedToken())),
+    error: WRONG_SIGNATURE,
   },
   "has another issuer": {
     letter: async () => tokenSealed({ iss: stranger.verifyingKey().thumbprint() }),
@@ -92,7 +105,7 @@ const REFUSED = {
   },
 };
 
-/** A signed message to Bob, which he seals for the reader of the recipes. */
+/** A signed message to Bob, whose token he seals again for the reader of the recipes. */
 async function forwarded() {
   const letter = seal(message, bob.publicKey(), { from: signingKey });
   const { plaintext } = await jose.compactDecrypt(letter, createPrivateKey(bob.toPem()));
@@ -100,23 +113,41 @@ async function forwarded() {
 }
 
 /**
- * A message like that of the recipes, with changed claims and a changed header. The sender's signature is valid.
+ * A token like those in the messages of the recipes, with changed claims and a changed header. The sender's signature
+ * is valid.
+ *
+ * @param {object} [claims]
+ * @param {object} [header]
+ */
+async function signedToken(claims = {}, header = {}) {
+  const verifyingKey = signingKey.verifyingKey();
+  const [iss, aud] = [verifyingKey.thumbprint(), [key.publicKey().thumbprint()]];
+  return new jose.SignJWT({ iss, aud, iat: 1_800_000_000, jti: "0123", text: message, ...claims })
+    .setProtectedHeader({ alg: "PS256", typ: "sealpost+jwt", kid: iss, jwk: verifyingKey.toJwk(), ...header })
+    .sign(createPrivateKey(signingKey.toPem()));
+}
+
+/** @param {string} token */
+const sealToken = (token) => seal(token, key.publicKey(), { header: { cty: "JWT" } });
+
+/**
+ * A sealed message with a token as `signedToken` makes it.
  *
  * @param {object} claims
  * @param {object} [header]
  */
-async function tokenSealed(claims, header = {}) {
-  const verifyingKey = signingKey.verifyingKey();
-  const [iss, aud] = [verifyingKey.thumbprint(), [key.publicKey().thumbprint()]];
-  const token = await new jose.SignJWT({ iss, aud, iat: 1_800_000_000, jti: "0123", text: message, ...claims })
-    .setProtectedHeader({ alg: "PS256", typ: "sealpost+jwt", kid: iss, jwk: verifyingKey.toJwk(), ...header })
-    .sign(createPrivateKey(signingKey.toPem()));
-  return seal(token, key.publicKey(), { header: { cty: "JWT" } });
+const tokenSealed = async (claims, header) => sealToken(await signedToken(claims, header));
+
+/** The token with the greatest signature of its length, which no modulus exceeds. @param {string} token */
+function withGreatestSignature(token) {
+  const [header, claims, signature = ""] = token.split(".");
+  const length = Buffer.from(signature, "base64url").length;
+  return [header, claims, Buffer.alloc(length, 0xff).toString("base64url")].join(".");
 }
 
 const unsealing = runnable.filter(({ section, verb }) => section.startsWith("Signed ") && verb === "Unseal");
 
-test("the recipes for signed messages open one that jose signed", async () => {
+test("the recipes for signed messages open a message that jose signed", async () => {
   assert.equal(unsealing.length, 4);
   const given = { [names.sealed]: await tokenSealed({}) };
   for (const recipe of unsealing) {
@@ -148,7 +179,7 @@ test("control: a recipe with other parameters fails", async () => {
   }
 });
 
-test("a message is sealed for the key that the other program publishes", async (t) => {
+test("the recipe for a JWKS client seals a message for the key that the recipe for its server publishes", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
   t.after(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, "node_modules"));
@@ -200,7 +231,7 @@ test("README.md's server decrypts what README.md's page posts", async (t) => {
   assert.equal(wrong.status, 400);
 });
 
-test("every program of the page is found, and those in Go are marked as not run", () => {
+test("every program of docs/recipes.md is found, and the sections that are not run say so", () => {
   assert.equal(recipes.length, [...page.matchAll(/^```\w+$/gm)].length);
   assert.deepEqual(new Set(recipes.map(({ language }) => language)), new Set(["js", "python", "sh", "java", "go"]));
   const go = page.slice(page.indexOf("\n## Go\n"));

@@ -17,10 +17,12 @@ import { HASHES } from "./axes.js";
 /** @import { Hash } from "../../js/index.js" */
 
 /**
- * @typedef {object} Cell What a peer is asked: to sign, and to verify a signature of ours for its message and for other
- * data.
+ * Parameters of RSASSA-PSS. For each combination a peer signs a message, and verifies sealpost's signature for that
+ * message and for other data.
+ *
+ * @typedef {object} Cell
  * @property {Hash} hash
- * @property {number} salt
+ * @property {number} salt The length of the salt in bytes.
  */
 
 const { PrivateKey, SigningKey, seal, unseal } = sealpost;
@@ -28,6 +30,7 @@ const key = SigningKey.generate({ bits: 2048 });
 const verifyingKey = key.verifyingKey();
 const message = Buffer.from("grüße\n");
 const other = Buffer.from("andere\n");
+/** The lengths of the hashes in bytes. */
 const LENGTHS = {
   "SHA-1": 20,
   "SHA-224": 28,
@@ -39,11 +42,16 @@ const LENGTHS = {
 };
 const base64 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("base64");
 
-/** @type {(hashes: Hash[], salts?: number[]) => Cell[]} */
+/** Each hash with these salt lengths and with its own length. @type {(hashes: Hash[], salts?: number[]) => Cell[]} */
 const cells = (hashes, salts = [0, 20]) =>
   hashes.flatMap((hash) => [...new Set([...salts, LENGTHS[hash]])].map((salt) => ({ hash, salt })));
 
-/** Asserts that the peer's signature verifies here. @param {Cell} cell @param {Uint8Array} signature */
+/**
+ * Asserts that sealpost accepts the peer's signature for `message`, and refuses it for `other`.
+ *
+ * @param {Cell} cell
+ * @param {Uint8Array} signature
+ */
 function verifiesHere({ hash, salt }, signature) {
   const name = `${hash}, salt ${salt}`;
   assert.equal(verifyingKey.verify(message, signature, { hash, saltLength: salt }), true, name);
@@ -75,7 +83,7 @@ for (const [environment, library] of /** @type {const} */ ([
   ["python-4", "pycryptodome"],
   ["python-3", "cryptography"],
 ])) {
-  test(`${library} (${environment}) verifies our signatures, and we verify its`, () => {
+  test(`sealpost and ${library} (${environment}) verify each other's signatures`, () => {
     const all = cells(HASHES);
     const requests = all.flatMap(({ hash, salt }) => {
       const signature = base64(key.sign(message, { hash, saltLength: salt }));
@@ -93,10 +101,11 @@ for (const [environment, library] of /** @type {const} */ ([
   });
 }
 
-test("openssl verifies our signatures, and we verify its", (t) => {
+test("sealpost and OpenSSL verify each other's signatures", (t) => {
   const place = mkdtempSync(join(tmpdir(), "sealpost-pss-"));
   t.after(() => rmSync(place, { recursive: true }));
   const file = (/** @type {string} */ name) => join(place, name);
+  // The message, other data, the signing key and the verifying key. The file "s" will be sealpost's signature.
   for (const [name, data] of /** @type {const} */ ([
     ["m", message],
     ["o", other],
@@ -116,7 +125,7 @@ test("openssl verifies our signatures, and we verify its", (t) => {
   }
 });
 
-test("node:crypto verifies our signatures, and we verify its", () => {
+test("sealpost and node:crypto verify each other's signatures", () => {
   for (const { hash, salt: saltLength } of cells(HASHES)) {
     const digest = hash.toLowerCase().replace("-", "").replace("/", "-");
     const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
@@ -127,7 +136,7 @@ test("node:crypto verifies our signatures, and we verify its", () => {
   }
 });
 
-test("Java verifies our signatures, and we verify its", () => {
+test("sealpost and Java verify each other's signatures", () => {
   const all = cells(HASHES);
   const [privateDer, publicDer] = [base64(key.toDer()), base64(verifyingKey.toDer())];
   const lines = all.flatMap(({ hash, salt }) => {
@@ -149,9 +158,12 @@ test("Java verifies our signatures, and we verify its", () => {
 });
 
 /**
- * Signs and verifies with WebCrypto. A page evaluates the text of this function.
+ * Signs `message` with WebCrypto, and verifies the signature `ours` of sealpost for `message` and for `other`. Bytes
+ * are in base64. Chromium evaluates the text of this function in a page.
  *
- * @param {{ hash: string, saltLength: number, pkcs8: string, spki: string, message: string, other: string, ours: string }} cell
+ * @param {{
+ *   hash: string, saltLength: number, pkcs8: string, spki: string, message: string, other: string, ours: string
+ * }} cell
  */
 async function inWebCrypto({ hash, saltLength, pkcs8, spki, message, other, ours }) {
   const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -168,7 +180,7 @@ async function inWebCrypto({ hash, saltLength, pkcs8, spki, message, other, ours
 }
 
 for (const place of /** @type {const} */ (["Node", "Chromium"])) {
-  test(`WebCrypto in ${place} verifies our signatures, and we verify its`, async (t) => {
+  test(`sealpost and WebCrypto in ${place} verify each other's signatures`, async (t) => {
     /** @type {(cell: Parameters<typeof inWebCrypto>[0]) => ReturnType<typeof inWebCrypto>} */
     let run = inWebCrypto;
     if (place === "Chromium") {
@@ -176,7 +188,8 @@ for (const place of /** @type {const} */ (["Node", "Chromium"])) {
       const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
       t.after(() => browser.close());
       const page = await browser.newPage();
-      // Only pages from https have `crypto.subtle`. Nothing is requested.
+      // A page has `crypto.subtle` only in a secure context, such as https. The route answers, so nothing is requested
+      // from the network.
       await page.route("**", (route) => route.fulfill({ contentType: "text/html", body: "" }));
       await page.goto("https://peer.invalid/");
       run = (cell) => page.evaluate(inWebCrypto, cell);
@@ -201,7 +214,7 @@ const header = { alg: "PS256", typ: "sealpost+jwt", kid: id, jwk: verifyingKey.t
 const claims = { iss: id, aud: [bobId], iat: 1_800_000_000, jti: "0123", text: "Wir sehen uns um zwölf. 😀" };
 const letter = seal(claims.text, bob.publicKey(), { from: key });
 
-/** The token of `letter`, which its reader Bob seals for Carol. */
+/** The token in `letter`, sealed for Carol by its reader Bob. */
 async function forwarded() {
   const { plaintext } = await jose.compactDecrypt(letter, await jose.importPKCS8(bob.toPem(), "RSA-OAEP-256"));
   const recipient = await jose.importSPKI(carol.publicKey().toPem(), "RSA-OAEP-256");
@@ -209,7 +222,11 @@ async function forwarded() {
   return new jose.CompactEncrypt(plaintext).setProtectedHeader(protectedHeader).encrypt(recipient);
 }
 
-/** Asserts that a message of a peer's opens here as one of the sender's. @param {string} sealed */
+/**
+ * Asserts that sealpost opens a message that a peer sealed, and finds the sender's signature.
+ *
+ * @param {string} sealed
+ */
 async function opensHere(sealed) {
   const { sender, ...opened } = unseal(sealed, bob, { from: verifyingKey });
   assert.equal(new TextDecoder().decode(opened.plaintext), claims.text);
@@ -226,7 +243,7 @@ const OTHER_AUDIENCE = {
 };
 
 for (const [library, otherAudience] of Object.entries(OTHER_AUDIENCE)) {
-  test(`${library} opens our signed messages, we open its, and it refuses a forwarded one`, async () => {
+  test(`sealpost and ${library} open each other's signed messages, and ${library} refuses forwarded ones`, async () => {
     const sender = verifyingKey.toPem();
     const open = (/** @type {string} */ sealed, /** @type {string} */ pem, /** @type {string} */ audience) => {
       return { action: "open", sealed, key: pem, sender, audience };
@@ -259,7 +276,7 @@ for (const [library, otherAudience] of Object.entries(OTHER_AUDIENCE)) {
   });
 }
 
-test("jose opens our signed messages, we open its, and it refuses a forwarded one", async () => {
+test("sealpost and jose open each other's signed messages, and jose refuses a forwarded one", async () => {
   const sender = await jose.importSPKI(verifyingKey.toPem(), "PS256");
   const open = async (/** @type {string} */ sealed, /** @type {string} */ pem, /** @type {object} */ options) => {
     const { plaintext, protectedHeader } = await jose.compactDecrypt(
@@ -272,7 +289,7 @@ test("jose opens our signed messages, we open its, and it refuses a forwarded on
   const passed = await forwarded();
   assert.equal((await open(letter, bob.toPem(), { audience: bobId }))["text"], claims.text);
   await assert.rejects(open(passed, carol.toPem(), { audience: carolId }), { claim: "aud", reason: "check_failed" });
-  // Nothing but the audience is wrong with the forwarded message. A caller who names none gets it.
+  // Nothing but the audience is wrong with the forwarded message. A caller who names no audience reads the message.
   for (const options of [{ audience: bobId }, {}]) {
     assert.equal((await open(passed, carol.toPem(), options))["text"], claims.text);
   }

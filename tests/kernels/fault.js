@@ -3,14 +3,15 @@
 import binaryen from "binaryen";
 
 /**
- * The kernel's functions and the types of their parameters. The loader has appended them to the table in this order.
- * The first parameter is the address of an operand, which the function replaces by its result.
+ * The kernel's functions and the types of their parameters. The loader has appended the functions to the table in this
+ * order. The first parameter is the address of an operand, which the function replaces by its result.
  */
 const PARAMETERS = { square: ["i32", "i32", "i32", "i32", "i64", "i64"], multiply: ["i32", "i32", "i32", "i32"] };
 
 /**
- * Builds a wasm module that imports the kernel's functions and `fault`, and exports functions of the same names. Each
- * calls the kernel's function, and then `fault` with the address of the result.
+ * Builds a wasm module that imports the kernel's functions and `fault`, and exports functions of the names of the
+ * kernel's. Each exported function calls the kernel's function of its name, and then `fault` with the address of the
+ * result. Returns the module's bytes.
  */
 export function wrapper() {
   const functions = Object.entries(PARAMETERS).map(([name, types]) => {

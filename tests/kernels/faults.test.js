@@ -1,5 +1,5 @@
-// Faults in the kernel after its start-up test, and a random source that fails: the result is an error with a code, and
-// never a bad key or a wrong plaintext.
+// Faults in the kernel after its start-up test, and a random source that fails: the result is right or an error with a
+// code, and never a bad key or a wrong plaintext.
 import assert from "node:assert/strict";
 import { randomFillSync } from "node:crypto";
 import { test } from "node:test";
@@ -29,8 +29,8 @@ async function withFault(t) {
     fault.calls += 1;
     if (!fault.strikes(fault.calls)) return;
     fault.struck += 1;
-    // A result has two numbers with interleaved limbs of 64 bits. The fault flips one bit in one of the four lowest
-    // limbs of either number.
+    // A result has two numbers with interleaved limbs of 52 bits, in 64 bits each. The fault flips one bit in one of
+    // the four lowest limbs of either number. Of a limb's upper 32 bits only the low 20 are used.
     const word = Math.floor(Math.random() * 16);
     new Uint32Array(memory.buffer, result, 16)[word] ^= 1 << Math.floor(Math.random() * 20);
   });
@@ -72,7 +72,7 @@ test("no fault in any call of the kernel during a decryption releases a wrong pl
     if (value) assert.deepEqual(value, plaintext, `a fault in call ${at} gave a wrong plaintext`);
     counts[code ?? "right"] = (counts[code ?? "right"] ?? 0) + 1;
     // A fault while the blinding pair is squared shows only in later decryptions, and a pair is used for at most 32
-    // decryptions. If the first of these works, the pair has no fault.
+    // decryptions. If the first later decryption works, the pair has no fault.
     fault.strikes = () => false;
     for (let use = 0; use < 33; use += 1) {
       const later = outcome(() => key.decrypt(ciphertext));

@@ -2,7 +2,10 @@
 // kernel.
 import { readFileSync } from "node:fs";
 
-/** True where /proc/cpuinfo has no flags: nearly every processor of the last ten years has the instruction. */
+/**
+ * Also true on ARM, where all 64-bit processors have the instruction, and where /proc/cpuinfo has no flags, because
+ * nearly every processor of the last ten years has the instruction.
+ */
 export const fused = process.arch === "arm64" || !/^flags/m.test(flags()) || /^flags.*\bfma\b/m.test(flags());
 
 function flags() {

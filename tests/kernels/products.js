@@ -1,9 +1,9 @@
-// The functions that products.test.js runs in Node and in pages. A page gets only the text of a function, so each uses
-// nothing from outside.
+// The functions that products.test.js runs in Node and in pages. A page gets only the text of a function, so each
+// function uses nothing from outside itself.
 
 /**
  * The exports of the wasm module of the engine's tests (tests/engine/src/lib.rs). A `kernel` is 0 for mul28, 1 for
- * dot13, 2 for fma52.
+ * dot13, 2 for fma52 where it is installed, else dot13.
  *
  * @typedef {object} Tests
  * @property {WebAssembly.Memory} memory
@@ -63,7 +63,7 @@ export function products({ bits, count, seed }) {
 }
 
 /**
- * Computes powers through the window table. Returns how many are wrong, by kernel.
+ * Computes `2·count` powers modulo numbers of `bits` bits with each kernel. Returns how many are wrong, by kernel.
  *
  * @param {{ bits: number, count: number, seed: number }} numbers
  */
@@ -73,7 +73,7 @@ export function powers({ bits, count, seed }) {
 }
 
 /**
- * Searches primes for moduli of `bits` bits, one for each seed from `first` on. Returns for each prime how many
+ * Searches `count` primes for moduli of `bits` bits, one for each seed from `first` on. Returns for each prime how many
  * candidates were tested, and a checksum of the prime.
  *
  * @param {{ kernel: number, bits: number, first: number, count: number }} numbers

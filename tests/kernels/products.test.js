@@ -1,5 +1,5 @@
 // Every kernel compared with crypto-bigint in wasm: in Node 24, Chromium and Firefox, and in WebKit without the
-// accelerated kernel, which does not run there.
+// accelerated kernel, which does not run there. Then the number of tests that a search for a prime takes.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -35,7 +35,7 @@ const PLAN = {
   8191: 250,
   8192: 250,
 };
-/** How many primes in each engine, by the modulus's bits. */
+/** How many primes are searched in each engine with the accelerated kernel, by the modulus's bits. */
 const PRIMES = { 2048: 100, 3072: 70, 4096: 50 };
 const KERNELS = ["mul28", "dot13", "fma52"];
 
@@ -48,9 +48,16 @@ const modules = {
 const faulty = { ...modules, wrapper: Buffer.from(wrapper()).toString("base64"), plant: String(plant) };
 
 /** @typedef {<T, A>(operation: (argument: A) => T, argument: A) => Promise<T>} Evaluate */
-/** @typedef {{ name: string, seed: number, accelerated: boolean, share: number, open: () => Promise<{ evaluate: Evaluate, close: () => Promise<unknown> }> }} Engine */
+/**
+ * @typedef {object} Engine
+ * @property {string} name
+ * @property {number} seed The seed of the random numbers.
+ * @property {boolean} accelerated Whether the engine has what the accelerated kernel needs.
+ * @property {number} share The part of PLAN that runs, from 0 to 1.
+ * @property {() => Promise<{ evaluate: Evaluate, close: () => Promise<unknown> }>} open
+ */
 
-/** The engines. `share` is the part of PLAN that runs, from 0 to 1. @type {Engine[]} */
+/** The JavaScript engines. @type {Engine[]} */
 const engines = [
   {
     name: "Node 24",
@@ -95,7 +102,11 @@ async function inPage(launching) {
 
 const missing = (process.env.SEALPOST_MISSING ?? "").split(" ");
 
-/** Candidates and primes of all engines, by the modulus's bits. @type {Record<string, number[]>} */
+/**
+ * How many candidates were tested for each prime, in all engines, by the modulus's bits.
+ *
+ * @type {Record<string, number[]>}
+ */
 const searched = {};
 
 test("every kernel computes what crypto-bigint computes, in every engine", { concurrency: true }, async (t) => {

@@ -117,7 +117,8 @@ fn unsupported_and_malformed_keys_are_described_and_refused() {
             assert_eq!((own, other), (refused, Some(wrong_kind)), "{input}");
         }
     }
-    // A damaged public key is not recognised as a key. A damaged private key is, by its PEM label (the last row above).
+    // Texts that are no key, and a damaged public key, which is not recognised as a key. A damaged private key is
+    // recognised by its PEM label (the last row above).
     for no_key in [&b"hello"[..], b"-----BEGIN PUBLIC KEY-----\nMIIE", b"{}", b"[]", br#"{"kty":5}"#, b""] {
         assert!(!matches!(inspect(no_key), Inspected::Key(_)));
     }
@@ -293,7 +294,7 @@ fn invalid_der_is_refused() {
 }
 
 #[test]
-fn pem_is_written_as_by_openssl() {
+fn pem_is_written_as_openssl_writes_it() {
     let public_key = KEY.public_key();
     let written = public_key.to_pem(PublicKeyFormat::Spki);
     assert_eq!(openssl(&["pkey", "-pubin"], written.as_bytes()), written.as_bytes());

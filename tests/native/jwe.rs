@@ -1,4 +1,5 @@
-//! Sealed messages in all serializations: which are opened, which are refused, and the errors of damaged messages.
+//! Sealed messages in all serializations: which are opened, which are refused, the errors of damaged messages, and what
+//! is read without a key. Also how the hashes of a raw ciphertext are found.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
@@ -55,6 +56,7 @@ fn compact_every_flipped_bit_and_every_truncation_is_refused() {
         let code = code(open(&text, &key));
         assert!(REFUSALS.contains(&code), "{code}: {text}");
     }
+    // Seven of the eight bits of a byte of ASCII can be flipped without making the text invalid UTF-8.
     assert!(count > sealed.len() * 7);
 }
 
@@ -76,6 +78,8 @@ fn json_every_flipped_bit_is_refused_or_changes_nothing() {
                 }
             }
         }
+        // The encrypted key for `key` and the tag have 342 and 22 characters of base64url. In each character seven bits
+        // can be flipped without making the text invalid UTF-8.
         assert!(refused > 7 * 350, "{same} opened, {refused} refused");
         for length in 0..sealed.len() {
             assert_eq!(code(open(&sealed[..length], &key)), "malformed-message");
@@ -139,10 +143,11 @@ fn invalid_and_unsupported_json_is_refused() {
 }
 
 #[test]
-fn a_content_key_of_the_wrong_length_has_the_error_of_a_wrong_one() {
+fn a_content_key_of_the_wrong_length_has_the_error_of_a_wrong_content_key() {
     let key = generate();
     let sealed = seal(&mut SysRng, MESSAGE, &[&key.public_key()]).expect("the message fits");
     let parts: Vec<_> = sealed.split('.').collect();
+    // A256GCM takes a content key of 32 bytes. The one of that length here is wrong.
     for length in [0, 1, 16, 31, 32, 33, 64] {
         let options = OaepOptions::default();
         let encrypted = key.public_key().encrypt(&mut SysRng, &vec![7; length], &options).expect("the message fits");
@@ -174,17 +179,18 @@ fn hostile_json_is_refused_at_once() {
 #[test]
 fn each_of_several_recipients_can_open_and_nobody_else() {
     let keys: Vec<_> = (0..3).map(|_| generate()).collect();
-    let halves: Vec<_> = keys.iter().map(PrivateKey::public_key).collect();
-    let sealed = seal(&mut SysRng, MESSAGE, &[&halves[0], &halves[1], &halves[0]]).expect("the message fits");
+    let public_keys: Vec<_> = keys.iter().map(PrivateKey::public_key).collect();
+    let recipients = [&public_keys[0], &public_keys[1], &public_keys[0]];
+    let sealed = seal(&mut SysRng, MESSAGE, &recipients).expect("the message fits");
     assert_eq!(sealed.matches("encrypted_key").count(), 2, "equal keys are one recipient");
-    for (key, half) in keys.iter().zip(&halves).take(2) {
+    for (key, public) in keys.iter().zip(&public_keys).take(2) {
         let unsealed = unseal(&mut SysRng, &sealed, &[key]).expect("the message is for the key");
-        assert_eq!((&**unsealed.plaintext, unsealed.kid, unsealed.aad), (MESSAGE, Some(half.thumbprint()), None));
+        assert_eq!((&**unsealed.plaintext, unsealed.kid, unsealed.aad), (MESSAGE, Some(public.thumbprint()), None));
         assert_eq!(unsealed.header, r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
     }
     assert_eq!(code(open(&sealed, &keys[2])), "not-a-recipient");
     assert_eq!(code(seal(&mut SysRng, MESSAGE, &[])), "invalid-argument");
-    let many: Vec<_> = std::iter::repeat_n(&halves[0], MAX_RECIPIENTS + 1).collect();
+    let many: Vec<_> = std::iter::repeat_n(&public_keys[0], MAX_RECIPIENTS + 1).collect();
     let error = seal(&mut SysRng, MESSAGE, &many).expect_err("there are too many recipients");
     assert_eq!(error, Error::TooManyRecipients { count: 101, limit: 100 });
 }

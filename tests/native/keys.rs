@@ -185,8 +185,9 @@ fn keys_of_other_kinds_are_unsupported() {
         assert_eq!(public_code(&private), "private-key-given", "{algorithm:?}");
         assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &private)), "unsupported-key", "{algorithm:?}");
     }
-    assert_eq!(public_code(b" ssh-rsa AAAAB3NzaC1yc2E bob@example.org\n"), "malformed-key");
     assert_eq!(public_code(b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 bob@example.org\n"), "unsupported-key");
+    // Two keys of the supported kind have other errors: a truncated line, and a protected key.
+    assert_eq!(public_code(b" ssh-rsa AAAAB3NzaC1yc2E bob@example.org\n"), "malformed-key");
     let key = openssl(&["genrsa", "2048"], b"");
     let legacy = openssl(&["rsa", "-traditional", "-aes128", "-passout", "pass:x"], &key);
     assert_eq!(private_code(&legacy), "passphrase-required");
@@ -204,6 +205,7 @@ fn weak_keys_are_refused_unless_allowed_and_never_encrypt() {
     let sealed = sealpost::seal(&mut SysRng, b"hello", &[&key.public_key()]);
     assert_eq!(code(sealed), "weak-key");
     assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &pem)), "weak-key");
+    // A key of 512 bits is refused even if weak keys are allowed.
     let shorter = openssl(&["genrsa", "512"], b"");
     assert_eq!(code(PrivateKey::parse(&shorter, &options)), "weak-key");
 }

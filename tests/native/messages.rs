@@ -97,7 +97,7 @@ fn the_key_is_chosen_by_kid_and_without_kid_by_trying() {
     assert_eq!(code(unseal(&mut SysRng, &sealed, &[])), "invalid-argument");
     let (_, rest) = sealed.split_once('.').expect("a compact message has dots");
     let header = Base64UrlUnpadded::encode_string(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
-    // Without `kid` both keys are tried. The changed header does not authenticate.
+    // Without `kid` both keys are tried. Decryption fails, because the tag authenticates the original header.
     assert_eq!(code(unseal(&mut SysRng, &format!("{header}.{rest}"), &[&alice, &bob])), "decryption-failed");
 }
 
@@ -176,6 +176,7 @@ fn a_failing_random_source_is_an_error_wherever_it_fails() {
     let ciphertext = public.encrypt(&mut SysRng, b"x", &options).expect("the message fits");
     let sealed = seal(&mut SysRng, b"x", &[&public]).expect("the message fits");
     let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("the key is valid");
+    // Each of these numbers is less than the bytes that any of the operations draws.
     for left in [0, 1, 16, 33, 43] {
         let mut rng = FailingRng { left };
         assert_eq!(code(PrivateKey::generate(&mut rng, 2048)), "random-unavailable", "{left} bytes");
@@ -185,6 +186,7 @@ fn a_failing_random_source_is_an_error_wherever_it_fails() {
         assert_eq!(code(unseal(&mut FailingRng { left }, &sealed, &[&fresh()])), "random-unavailable");
         assert_eq!(code(seal(&mut FailingRng { left }, b"x", &[&public])), "random-unavailable");
     }
+    // OAEP with SHA-256 draws a seed of 32 bytes.
     assert_eq!(code(public.encrypt(&mut FailingRng { left: 31 }, b"x", &options)), "random-unavailable");
     assert_eq!(code(public.encrypt(&mut FailingRng { left: 32 }, b"x", &options)), "accepted");
 }

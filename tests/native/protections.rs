@@ -1,4 +1,5 @@
-//! Protections of private keys: those that OpenSSL and OpenSSH write, and the limits of each.
+//! Protections of private keys: those that OpenSSL and OpenSSH write, AES-GCM, which the tests write themselves, and
+//! the limits on the cost of each.
 
 use aes_gcm::{AeadInOut, Aes128Gcm, Aes256Gcm, KeyInit};
 use base64ct::{Base64, Encoding};
@@ -160,6 +161,7 @@ fn costs_beyond_the_limits_and_invalid_parameters_are_refused() {
         ([10_000, 8, 1], "malformed-key"),
         ([1024, 0, 1], "malformed-key"),
         ([1024, 8, 0], "malformed-key"),
+        // p equals the limit of 16, then exceeds it.
         ([1024, 8, 16], "passphrase-required"),
         ([1024, 8, 17], "unsupported-key"),
         // 128·N·r equals 256 MiB, then exceeds it.

@@ -134,7 +134,7 @@ fn invalid_entries_of_others_are_skipped() {
     let (zip, alg) = (r#"{"header":{"zip":"DEF"}}"#, r#"{"header":{"alg":5}}"#);
     assert_eq!(entries.open(&[zip.into(), alg.into()]), "unsupported-algorithm");
     assert_eq!(entries.open(&[alg.into(), zip.into()]), "malformed-message");
-    // An entry that is no object.
+    // An entry that is no object makes the whole message malformed.
     assert_eq!(entries.open(&["5".into(), ours]), "malformed-message");
 }
 
@@ -160,6 +160,7 @@ fn alg_and_enc_may_stand_in_any_header_and_may_be_unknown_for_others() {
         (vec![entry("RSA1_5", "A256GCM", &kid)], "unsupported-algorithm"),
         (vec![entry("RSA-OAEP-256", "A256CTR", &kid)], "unsupported-algorithm"),
         (vec![entry("RSA-OAEP-256", "A256CTR", &kid), entry("RSA-OAEP-256", "A256GCM", "x")], "unsupported-algorithm"),
+        // The message has the IV of AES-GCM, which is too short for AES-CBC.
         (vec![entry("RSA-OAEP-256", "A128CBC-HS256", &kid)], "malformed-message"),
         (vec![ours.clone(); MAX_RECIPIENTS], "decryption-failed"),
         (vec![ours; MAX_RECIPIENTS + 1], "message-too-long"),

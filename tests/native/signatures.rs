@@ -1,4 +1,5 @@
-//! RSASSA-PSS: all cases of Project Wycheproof, the parameters that keys state, and the purposes of keys.
+//! RSASSA-PSS: all cases of Project Wycheproof, invalid signatures, the formats of signing keys, the parameters that
+//! keys state, and the purposes of keys.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;

@@ -1,4 +1,4 @@
-//! Helpers that several modules use: keys, error codes and descriptions.
+//! Helpers that several modules use: keys, error codes, descriptions, DER, messages and command-line programs.
 
 use std::sync::LazyLock;
 

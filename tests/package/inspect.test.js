@@ -1,4 +1,4 @@
-// `inspect`: what it says of keys, messages, ciphertexts, and of everything else.
+// What `inspect` says of keys, messages, ciphertexts, and of all other input.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ const publicKey = key.publicKey();
 const other = PrivateKey.generate({ bits: 2048 });
 const numbers = { bits: 2048, e: 65537, thumbprint: publicKey.thumbprint(), fingerprint: publicKey.fingerprint() };
 
-test("a key of any format and encoding is described with both and with its numbers", () => {
+test("a key is described by its format, its encoding and its numbers", () => {
   const jwk = JSON.stringify(publicKey.toJwk());
   for (const [input, expected] of /** @type {const} */ ([
     [key.toPem(), { kind: "private-key", form: "pkcs8", encoding: "pem" }],

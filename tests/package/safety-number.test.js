@@ -16,7 +16,11 @@ const publicKey = key.publicKey();
 const other = PrivateKey.generate({ bits: 3072 }).publicKey();
 const signing = SigningKey.generate({ bits: 2048 }).verifyingKey();
 
-/** The key for encryption in SPKI, then 32 bytes of the signing key's thumbprint if any. @param {Identity} identity */
+/**
+ * The encryption key as SPKI and, if there is a signing key, the 32 bytes of its thumbprint.
+ *
+ * @param {Identity} identity
+ */
 function bytesOf({ encryption, signing }) {
   const { n, e } = typeof signing === "object" ? signing.toJwk() : {};
   const thumbprint = signing
@@ -40,7 +44,7 @@ function half(identity) {
   return groups.map((group) => String(group).padStart(5, "0")).join(" ");
 }
 
-test("a safety number is 5200 rounds of SHA-512 over the keys of each person, and does not depend on their order", () => {
+test("a safety number is made as docs/safety-number.md says, and does not depend on the order of the people", () => {
   /** @type {Identity[]} */
   const people = [
     { encryption: publicKey },
@@ -59,7 +63,7 @@ test("a safety number is 5200 rounds of SHA-512 over the keys of each person, an
   assert.notEqual(half({ encryption: other, signing }), half({ encryption: other }));
 });
 
-test("the program in docs/safety-number.md computes the same", () => {
+test("the program in docs/safety-number.md computes the same number", () => {
   const text = readFileSync(join(root, "docs/safety-number.md"), "utf8");
   const [, program = ""] = /^```python\n([^]*?)^```/m.exec(text) ?? [];
   const spki = [publicKey, other].map((key) => Buffer.from(key.toDer()).toString("hex"));
@@ -68,7 +72,7 @@ test("the program in docs/safety-number.md computes the same", () => {
   assert.equal(stdout.trim(), safetyNumber({ encryption: publicKey, signing }, other), stderr);
 });
 
-test("what is no identity is refused", async () => {
+test("an argument that is not an identity is refused", async () => {
   await fails("private-key-given", () => safetyNumber(publicKey, /** @type {any} */ (key)));
   const wrong = [
     undefined,

@@ -1,5 +1,5 @@
 // Kind I, outdated protections, and every other error that recommends a command: the command is run on the file, and
-// the result must be a key that is read.
+// sealpost must read the key in the result.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, key, sealpost, test } from "./support.js";
@@ -14,7 +14,11 @@ describe(`${protections.kind}, ${protections.title}`, () => {
   for (const { title, ...pasted } of casesOf(protections)) test(title, () => assertCase(pasted));
 });
 
-/** The error's text for an input, or no text if the input is read. @param {import("./support.js").Pasted} pasted */
+/**
+ * The error's text for an input, or an empty text if the input is read.
+ *
+ * @param {import("./support.js").Pasted} pasted
+ */
 function advice({ input, as, options }) {
   try {
     const given = /** @type {any} */ (input);
@@ -42,9 +46,9 @@ const converted = (result, as) =>
 function assertConverts(commands, { input, as, file: original }) {
   const content = original ?? /** @type {string | Uint8Array} */ (input);
   const found = converted(follow(commands, file(content)), as).thumbprint();
-  // A store that keytool made contains a key that keytool generated.
-  const isOwn = javaStores.some((store) => Buffer.from(store).equals(Buffer.from(content)));
-  if (!isOwn) assert.equal(found, id);
+  // A store that keytool made contains a key that keytool generated, in place of the key of the cases.
+  const isGenerated = javaStores.some((store) => Buffer.from(store).equals(Buffer.from(content)));
+  if (!isGenerated) assert.equal(found, id);
 }
 
 const PROGRAMS = /\b(openssl|ssh-keygen|puttygen|keytool) +-?[a-z]/;

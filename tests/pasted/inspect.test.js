@@ -37,7 +37,7 @@ const cases = casesOf(
 const friends = falseFriends.map((pasted) => ({ ...pasted, title: `no private key: ${pasted.name}` }));
 
 /**
- * What `inspect` should call an input, where the case leaves no doubt.
+ * What `inspect` should call an input, or undefined if the case does not say.
  *
  * @param {import("./support.js").Pasted} pasted
  */
@@ -69,14 +69,14 @@ describe("the steps of decoding", () => {
       assert.deepEqual(/** @type {any} */ (sealpost.inspect(/** @type {any} */ (input)))["unwrapped"], unwrapped);
     });
   }
-  test("there are none where nothing was decoded", () => {
+  test("there are no steps if nothing was decoded", () => {
     for (const input of [sealpost.PrivateKey.generate({ bits: 2048 }).toPem()]) {
       assert.ok(!("unwrapped" in sealpost.inspect(input)));
     }
   });
 });
 
-test("each kind has at least four variations of our own", (t) => {
+test("each kind has at least four variations beside the reported cases", (t) => {
   const kinds = {
     recognised,
     escapes,
@@ -96,7 +96,7 @@ test("each kind has at least four variations of our own", (t) => {
     mailed,
   };
   for (const { kind, reported, further } of Object.values(kinds)) {
-    t.diagnostic(`${kind}: ${reported.length} as reported, ${further.length} of our own`);
+    t.diagnostic(`${kind}: ${reported.length} as reported, ${further.length} variations`);
     assert.ok(further.length >= 4, kind);
   }
 });

@@ -19,10 +19,10 @@ describe("C, private keys given as messages", () => {
 
 // Public keys and other texts with a sign of a private key: the words PRIVATE KEY, a member `d`, base64 that begins
 // with MII.
-describe("input that looks like a private key and is none", () => {
+describe("input that looks like a private key and is not one", () => {
   for (const pasted of falseFriends) test(pasted.name, () => assertCase(pasted));
-  // The cases above that list codes leave `private-key-given` out. Here those that list none are checked too.
-  test("none is called a private key", () => {
+  // The test above leaves cases without a list of codes unchecked. This test checks all cases.
+  test("no such input gets the error private-key-given", () => {
     for (const { name, input } of falseFriends) assert.notEqual(code(input), "private-key-given", name);
   });
 });

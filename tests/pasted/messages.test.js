@@ -11,7 +11,7 @@ for (const kind of [identifiers, messageEncodings, foreignMessages]) {
   });
 }
 
-test("padding, white space, a wrong alphabet and a wrong count of parts have texts of their own", async () => {
+test("padding, white space, a wrong alphabet and a wrong count of parts have different error texts", async () => {
   const texts = [];
   for (const [fault, sealed] of Object.entries(told)) {
     try {
@@ -31,7 +31,7 @@ test("a foreign kid does not open a message for another key", async () => {
   assert.equal(sealpost.unseal(sealed, [other, key]).keyId, key.publicKey().thumbprint());
 });
 
-describe("diagnose takes a sealed message", () => {
+describe("diagnose finds the hashes of a sealed message", () => {
   const pair = { hash: "SHA-1", mgfHash: "SHA-1" };
   const sealed = compact({}, { hash: "sha1" });
   /** @type {[string, unknown][]} */
@@ -75,7 +75,7 @@ describe("a ciphertext as text", () => {
       });
     }
   }
-  test("a message given to decrypt leads to unseal", async () => {
+  test("the error for a message given to decrypt names unseal", async () => {
     const { message } = await fails("invalid-argument", () => key.decrypt(/** @type {any} */ (compact())));
     assert.match(message, /unseal/);
   });
@@ -83,7 +83,7 @@ describe("a ciphertext as text", () => {
     const { message } = await fails("invalid-argument", () => key.decrypt(/** @type {any} */ ("hello")));
     assert.doesNotMatch(message, /fromBase64|Buffer\.from/);
   });
-  test("the bytes of a base64 text are a ciphertext of a wrong length, with the error of all others", async () => {
+  test("the bytes of a base64 text given to decrypt have the same error as a damaged ciphertext", async () => {
     const wrong = await fails("decryption-failed", () => key.decrypt(Buffer.from(ciphertext.toString("base64"))));
     const damaged = await fails("decryption-failed", () => key.decrypt(Buffer.from(ciphertext).fill(1, 250)));
     assert.equal(wrong.message, damaged.message);

@@ -1,4 +1,4 @@
-// Kinds K and L: what is not read is named, with the command that converts it.
+// Kinds K and L of pasted input: if a file is not read, the error names its format and the command that converts it.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, sealpost, test } from "./support.js";
@@ -17,7 +17,7 @@ test("control: keytool made a key store of the types JKS and JCEKS", {
   assert.equal(javaStores.length, 2);
 });
 
-test("no public file is called private", () => {
+test("no file without a private key gets the error private-key-given", () => {
   for (const [name, input] of Object.entries(publicForms)) {
     try {
       sealpost.PublicKey.parse(input);

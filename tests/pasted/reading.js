@@ -1,4 +1,4 @@
-// Writes docs/reading.md: a table for each kind of cases, from what the package makes of them.
+// Makes the text of docs/reading.md: a table for each kind of cases, with the results that the package has for them.
 import { outcome, sealpost } from "./support.js";
 
 /** @import { Pasted } from "./support.js" */
@@ -8,7 +8,11 @@ import { outcome, sealpost } from "./support.js";
  *
  * @typedef {{ title: string, cases: Pasted[], inspected?: boolean }} Section
  */
-/** What the package makes of a case. `steps` are those of decoding. @typedef {{ result: string, steps: string[] }} Found */
+/**
+ * The result of a case, as the page shows it. `steps` are the steps of decoding.
+ *
+ * @typedef {{ result: string, steps: string[] }} Found
+ */
 
 /** How the text of every error with a code begins. The tables leave this part out. @type {Record<string, string>} */
 const BEGINNINGS = {
@@ -112,10 +116,10 @@ const inCode = (text) =>
     .map((part, at) => (at % 2 ? part : part.replace(/<[^>]*>|[^\s<]*[&\\`][^\s<]*/g, codeSpan)))
     .join("");
 
-/** @param {string} word */
+/** A word as a code span of Markdown. @param {string} word */
 const codeSpan = (word) => (word.includes("`") ? `\`\` ${word} \`\`` : `\`${word}\``);
 
-/** @param {string[]} words */
+/** Words as code spans of Markdown, with commas between them. @param {string[]} words */
 const inCodes = (words) => words.map((word) => `\`${word}\``).join(", ");
 
 /** A table in Markdown. @type {(head: string[], rows: string[][]) => string} */
@@ -128,8 +132,7 @@ function table(head, rows) {
 
 /**
  * The rows of a section, first those of input that is read. Cases with the same steps and result are one row. The steps
- * before an
- * error do not separate rows, except those before a private key that was given as something else.
+ * before an error do not separate rows, except those before a private key that was given as something else.
  *
  * @type {(cases: Pasted[], results: Found[]) => Row[]}
  */
@@ -148,7 +151,7 @@ function rowsOf(cases, results) {
   return [...rows.values()].sort((one, other) => Number(isRead(other)) - Number(isRead(one)));
 }
 
-/** @param {Pasted[]} cases */
+/** The names of the cases in one text. @param {Pasted[]} cases */
 const namesOf = (cases) => cases.map(({ name }) => inCode(name)).join("; ");
 
 /** The table of a section. @type {(section: Section, results: Found[]) => string} */
@@ -163,7 +166,11 @@ function sectionTable({ cases, inspected: isInspected }, results) {
   return table(head, rows);
 }
 
-/** A title as a heading. @param {string} title */
+/**
+ * A title as a heading: with a capital letter, or with the name of an option or function as code.
+ *
+ * @param {string} title
+ */
 const heading = (title) =>
   /^(kid|inspect)\b/.test(title)
     ? title.replace(/^\w+/, "`$&`")

@@ -1,5 +1,5 @@
-// docs/reading.md, which page() writes from what the package makes of every case of this folder. The page is compared,
-// or written if SEALPOST_BLESS is set.
+// docs/reading.md, whose text page() makes from the result of every case of this folder. The page is compared with this
+// text, or written if SEALPOST_BLESS is set.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -45,8 +45,8 @@ describe("keys with nothing around them", () => {
   for (const [at, pasted] of plain.entries()) test(`${at + 1}: ${pasted.name}`, () => assertCase(pasted));
 });
 
-test("docs/reading.md is what this run writes", {
-  skip: !javaStores.length && "keytool, of a JDK, is not installed: the page has its key stores",
+test("docs/reading.md is the page that this run writes", {
+  skip: !javaStores.length && "keytool, of a JDK, is not installed: the page has key stores of keytool",
 }, () => {
   const { text, unexplained, untested } = page(sections);
   assert.deepEqual(unexplained, [], "steps that the page does not explain");

@@ -1,4 +1,4 @@
-// What the suites of pasted input share: the package, the key, the error texts for input that is mere noise, and the
+// What the suites of pasted input share: the package, the key, the error texts for input without any meaning, and the
 // assertions of a case.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
@@ -22,13 +22,14 @@ const { PrivateKey, PublicKey, unseal } = sealpost;
  * @property {RegExp[]} [says] What the error's text holds: the name of the form, the command or the call that converts it.
  * @property {{ passphrase?: string, kid?: string, allowWeak?: boolean }} [options] Options of `parse`.
  * @property {string[]} [commands] Commands that the error's text may recommend, one after the other; a test runs them.
- * @property {string | Uint8Array} [file] The file that such commands are for, where the input is an encoding of it.
+ * @property {string | Uint8Array} [file] The file that these commands convert, if the input is an encoding of that
+ *   file.
  * @property {string[]} [unwrapped] The decoding steps that `inspect` names, the outermost first.
  * @property {"private-key" | "public-key" | "certificate" | "message" | "maybe-ciphertext"} [kind] What `inspect` calls it.
  */
 /**
  * @typedef {{ kind: string, title: string, reported: Pasted[], further: Pasted[] }} Kind The cases of one kind, whose
- * letter is `kind`. `reported`: as in public reports. `further`: variations of our own.
+ * letter is `kind`. `reported`: input as in public reports. `further`: variations that this project adds.
  */
 
 /** A key pair whose base64 has `+`, `/` and `=`, which encoders for JSON, URLs or mail escape. */
@@ -78,7 +79,7 @@ function textThrown(operation) {
   }
 }
 
-/** The error texts for plain noise and plainly damaged keys. They do not say what the input is. */
+/** The error texts for input without any meaning and for damaged keys. They do not say what the input is. */
 const noiseTexts = new Set(
   [
     "hello world",
@@ -155,9 +156,9 @@ export const casesOf = (...kinds) =>
 
 // Short ways to write the cases.
 /** @typedef {Partial<Pasted>} Rest */
-/** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+/** An input that is read as the public key. @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
 export const readsPublic = (name, input, rest) => ({ name, input, as: "public", want: "read", ...rest });
-/** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+/** An input that is read as the private key. @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
 export const readsPrivate = (name, input, rest) => ({ name, input, as: "private", want: "read", ...rest });
 /**
  * An input whose error must say what the input is.
@@ -186,5 +187,5 @@ export const refused = (name, input, codes, rest) => names(name, input, codes, [
  */
 export const leaks = (name, input, rest) =>
   names(name, input, "private-key-given", [], { kind: "private-key", ...rest });
-/** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+/** An input that is opened as a message. @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
 export const opens = (name, input, rest) => ({ name, input, as: "message", want: "read", kind: "message", ...rest });

@@ -1,6 +1,6 @@
-// Kinds D, E, F and G of pasted input (the modules in kinds/ have the letters): a key in text, however it was escaped,
-// enclosed or bordered, is read, or the error says what is wrong. Kind N: messages that other
-// programs hand on, likewise.
+// Kinds D, E, F and G of pasted input (the modules in kinds/ have the letters): a key in text, however the key was
+// escaped, enclosed or bordered, is read, or the error says what is wrong. Kind N: a message that another program
+// handed on is opened, or the error says what is wrong.
 import { describe } from "node:test";
 import { assertCase, casesOf, test } from "./support.js";
 import { armour } from "./kinds/text/armour.js";

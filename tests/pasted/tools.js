@@ -1,6 +1,6 @@
-// The programs that write the forms, and the commands that error texts recommend.
+// Runs the programs that write keys in other formats, and the commands that error texts recommend.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { python } from "./support.js";
@@ -48,7 +48,11 @@ export function written(program, args) {
   return readFileSync(path);
 }
 
-/** @type {(...args: string[]) => (input?: string | Uint8Array) => Buffer} */
+/**
+ * A function that runs openssl with these arguments on an input.
+ *
+ * @type {(...args: string[]) => (input?: string | Uint8Array) => Buffer}
+ */
 export const openssl =
   (...args) =>
   (input) =>
@@ -74,30 +78,32 @@ const COMMAND = /`((?:openssl|ssh-keygen|puttygen|keytool|base64|xxd|certutil) [
 export const commandsIn = (text) => Array.from(text.matchAll(COMMAND), ([, command = ""]) => command);
 
 /**
- * Runs commands one after the other as a person would type them, each on the result of the one before. Questions for a
- * passphrase are answered: the process has no terminal, so that the programs read the answers from standard input.
+ * Runs commands one after the other as a person would type them: FILE is always the file at hand, and OUT what the first
+ * command with OUT writes. Returns what the last command wrote or printed. Questions for a passphrase are answered: the
+ * process has no terminal, so that the programs read the answers from standard input.
  *
  * @param {string[]} commands
- * @param {string} path The file that the first command converts.
+ * @param {string} path The file at hand.
  */
 export function follow(commands, path) {
-  let current = path;
+  const out = place("out");
+  let result = path;
   for (const command of commands) {
-    const out = place("out");
-    const line = command.replaceAll("FILE", current).replaceAll("OUT", out);
+    const isWriting = command.includes("OUT") && !existsSync(out);
+    const line = command.replaceAll("FILE", path).replaceAll("OUT", out);
     const answers = `${passphrase}\n`.repeat(4);
     const { status, stdout, stderr } = spawnSync("sh", ["-c", line], {
       input: answers,
-      // @ts-expect-error Node heeds this option, and its types leave it out: a session of its own has no terminal.
+      // @ts-expect-error Node takes this option, but its types leave it out. The new session has no terminal.
       detached: true,
       cwd: folder,
       timeout: 60_000,
     });
     if (status !== 0) throw new Error(`\`${command}\` fails: ${stderr}`);
-    // This command changes the file itself, so the next command is for the same file.
+    // This command changes the file itself.
     if (command.startsWith("ssh-keygen -p ")) continue;
-    if (!command.includes("OUT")) writeFileSync(out, stdout, { mode: 0o600 });
-    current = out;
+    result = isWriting ? out : place("printed");
+    if (!isWriting) writeFileSync(result, stdout, { mode: 0o600 });
   }
-  return readFileSync(current);
+  return readFileSync(result);
 }

@@ -1,6 +1,17 @@
-// The crate `rsa` as it comes, compiled to wasm (tests/rsa/). Runs in Node and in a page.
+// The crate `rsa` without changes, compiled to wasm (tests/rsa/src/lib.rs). Runs in Node and in a page.
 
-/** @typedef {{ memory: WebAssembly.Memory, buffer(): number, generate(bits: number): void, primes(): number, take(length: number): number, encrypt(length: number): number, decrypt(length: number): number }} Exports */
+/**
+ * The functions of the module, which pass bytes in and out in its buffer.
+ *
+ * @typedef {object} Exports
+ * @property {WebAssembly.Memory} memory
+ * @property {() => number} buffer
+ * @property {(bits: number) => void} generate
+ * @property {() => number} primes
+ * @property {(length: number) => number} take
+ * @property {(length: number) => number} encrypt
+ * @property {(length: number) => number} decrypt
+ */
 
 /** An instance, which holds one key at a time. */
 export class Rsa {
@@ -15,7 +26,7 @@ export class Rsa {
     this.#exports = /** @type {Exports} */ (/** @type {unknown} */ (exports));
   }
 
-  /** @param {number} bits */
+  /** Generates a key, which the instance holds. @param {number} bits */
   generate(bits) {
     this.#exports.generate(bits);
   }
@@ -34,23 +45,23 @@ export class Rsa {
     return this.#exports.take(this.#put(primes) / 2) === 1;
   }
 
-  /** @param {Uint8Array} plaintext */
+  /** RSA-OAEP with SHA-256, with the key that the instance holds. Empty on an error. @param {Uint8Array} plaintext */
   encrypt(plaintext) {
     return this.#get(this.#exports.encrypt(this.#put(plaintext)));
   }
 
-  /** @param {Uint8Array} ciphertext */
+  /** The plaintext, or empty on an error. @param {Uint8Array} ciphertext */
   decrypt(ciphertext) {
     return this.#get(this.#exports.decrypt(this.#put(ciphertext)));
   }
 
-  /** @param {Uint8Array} bytes */
+  /** Writes bytes to the module's buffer. Returns their length. @param {Uint8Array} bytes */
   #put(bytes) {
     new Uint8Array(this.#exports.memory.buffer, this.#exports.buffer()).set(bytes);
     return bytes.length;
   }
 
-  /** @param {number} length */
+  /** A copy of the first bytes of the module's buffer. @param {number} length */
   #get(length) {
     return new Uint8Array(this.#exports.memory.buffer, this.#exports.buffer(), length).slice();
   }

@@ -1,6 +1,6 @@
 // Started by `cargo xtask soak` with sizes in MiB, 1024 and 4096: seals and opens files of these sizes in Node and in
-// Chromium. Speed and memory have bounds, and the memory must not grow with the file. Engines free memory in threads of
-// their own, which a busy machine delays. So the peaks that are compared are medians of three runs.
+// Chromium. The speed and the memory have bounds that are the same for all sizes. Engines free memory in threads of
+// their own, which a busy machine delays. So the times and the peaks of memory are medians of three runs.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { median } from "../bench/statistics.js";
 import { runInNode } from "../support/files/node-runs.js";
 import { runInPage, startFilesSite } from "../support/files/page-runs.js";
 
-/** The most memory above that of a copy, in bytes. */
+/** The most memory, in bytes, that sealing or opening may take above what copying the file takes. */
 const ABOVE = 64 << 20;
 /** The least speed, in bytes a second. */
 const SPEED = 100e6;
@@ -21,10 +21,10 @@ const faults = [];
 /**
  * Prints the figures of a file, and notes those that are out of bounds.
  *
- * @param {string} what
- * @param {number} bytes
- * @param {number} above
- * @param {Record<string, number>} seconds
+ * @param {string} what The engine.
+ * @param {number} bytes The size of the file.
+ * @param {number} above Bytes of memory above those that a copy takes.
+ * @param {Record<string, number>} seconds By task.
  */
 function note(what, bytes, above, seconds) {
   const speeds = Object.entries(seconds).map(([task, time]) => `${task} ${Math.round(bytes / time / 1e6)} MB/s`);
@@ -35,6 +35,7 @@ function note(what, bytes, above, seconds) {
   }
 }
 
+/** How many runs there are for each size, of which the median counts. */
 const RUNS = 3;
 
 for (const mebibytes of SIZES) {

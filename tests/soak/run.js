@@ -1,6 +1,6 @@
-// Started by `cargo xtask soak` in Node 24: generates thousands of keys with the accelerated kernel, checks each, and
-// checks that no prime comes twice. Two controls run first: a random source that is stuck, and one that gives every
-// worker the same bytes, must be reported.
+// Started by `cargo xtask soak` in Node 24: generates thousands of keys with the accelerated kernel, checks each key,
+// and checks that no prime comes twice. Two controls run first: a random source that is stuck must be reported, and so
+// must a random source that gives every worker the same bytes.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
@@ -9,13 +9,17 @@ import { Worker } from "node:worker_threads";
 const BITS = 2048;
 const keys = Number(process.argv[2]);
 
-/** The primes and errors of several workers. */
+/** What several workers report: their primes, times, engines and errors. */
 class Run {
   /** @type {Set<string>} */
   #primes = new Set();
+  /** How many keys were made. */
   made = 0;
+  /** How many primes had come before. */
   twice = 0;
+  /** Milliseconds for all keys together. */
   total = 0;
+  /** Milliseconds for the slowest key. */
   longest = 0;
   /** @type {string[]} */
   engines = [];
@@ -57,7 +61,7 @@ class Run {
     this.longest = Math.max(this.longest, report.took);
   }
 
-  /** Everything that is wrong, as texts. */
+  /** Everything that is wrong, as texts. `expected` is the number of keys. */
   faults(/** @type {number} */ expected) {
     const found = [...this.wrong, ...this.codes.map((code) => `generate failed: ${code}`)];
     if (this.twice > 0) found.push(`${this.twice} primes came twice`);
@@ -96,6 +100,7 @@ const progress = () => {
   shown = Date.now();
   console.log(`${run.made} of ${keys} keys after ${Math.round((shown - started) / 1000)} s`);
 };
+// The shares of the workers add up to `keys`.
 const shares = Array.from({ length: workers }, (_, index) => Math.floor((keys + index) / workers));
 await Promise.all(shares.map((share) => run.work({ keys: share, bits: BITS, source: "system" }, progress)));
 

@@ -1,4 +1,5 @@
-// Started by run.js: generates keys with the package and checks each. For the controls it replaces the random source.
+// Started by run.js: generates keys with the package, checks each key and reports its primes. For the controls this
+// worker replaces the random source.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
@@ -53,6 +54,7 @@ for (let made = 0; made < keys; made += 1) {
 function check(key) {
   const numbers = numbersOf(key);
   checkKey(numbers, bits);
+  // A prime has half of the key's bits, and a hexadecimal digit stands for four bits.
   const primes = [numbers.p, numbers.q].map((prime) => prime.toString(16).padStart(bits / 8, "0"));
   assert.ok(rsa.take(Buffer.from(primes.join(""), "hex")), "the crate rsa refuses the key");
   const plaintext = crypto.getRandomValues(new Uint8Array(32));

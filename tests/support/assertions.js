@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { sealpost } from "./installed.js";
 
 /**
- * Asserts that `operation` throws or rejects with a SealpostError of the given code, and that none of `secrets` is in
- * its text or its stack.
+ * Asserts that `operation` throws or rejects with a SealpostError of the given code, that the error has a text of more
+ * than 20 characters, and that none of `secrets` is in its text or its stack.
  *
  * @param {import("../../js/index.js").ErrorCode} code
  * @param {() => unknown} operation

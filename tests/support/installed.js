@@ -50,7 +50,7 @@ export const importFiles = () => imported("./files");
 /** The URL of a file in js/, also of one that `exports` does not name. @param {string} name */
 export const internal = (name) => pathToFileURL(join(folder, name)).href;
 
-/** The path of the wasm module. */
+/** The path of the main wasm module. */
 export const wasmFile = resolve("sealpost/sealpost.wasm");
 
 /**

@@ -67,6 +67,8 @@ export function encrypt(enc, contentKey, content, parts, { padded = true, ivLeng
   const iv = randomBytes(16);
   const cipher = createCipheriv(`aes-${half * 8}-cbc`, contentKey.subarray(half), iv).setAutoPadding(padded);
   const ciphertext = Buffer.concat([cipher.update(content), cipher.final()]);
+  // RFC 7518 §5.2.2.1: the MAC covers the length of the authenticated data in bits, and the tag is the first half of
+  // the HMAC, whose hash has twice as many bits as the MAC key.
   const length = Buffer.alloc(8);
   length.writeBigUInt64BE(BigInt(data.length * 8));
   const mac = createHmac(`sha${half * 16}`, contentKey.subarray(0, half));

@@ -9,7 +9,8 @@ const { Keyring } = await importKeyring();
  *
  * @param {import("node:test").TestContext} t
  * @param {NonNullable<Parameters<typeof spawner>[0]> & NonNullable<Parameters<typeof Keyring.open>[0]> &
- *   { onMessage?: Parameters<typeof spawner>[1] }} [options] Those of the workers, of `spawner` and of `Keyring.open`.
+ *   { onMessage?: Parameters<typeof spawner>[1] }} [options] `endless` and `insecure` are options of the workers, and
+ *   `onMessage` is that of `spawner`. The others are options of `Keyring.open`.
  */
 export async function openKeyring(t, { endless, insecure, onMessage, ...options } = {}) {
   const { workers, worker, searches } = spawner({ endless, insecure }, onMessage);

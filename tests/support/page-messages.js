@@ -63,7 +63,7 @@ function connection({ recipients = [], keys = [], check = () => {}, from }) {
 /**
  * @param {Uint8Array<ArrayBuffer>} plaintext Wiped.
  * @param {Iterable<RawPublicKey>} recipients
- * @param {SealingOptions} options A signed message is sealed where the signing key is.
+ * @param {SealingOptions} options With `signer` the wasm module does all of the work, as in the keyring worker.
  * @param {Way} way
  * @returns {Promise<string>}
  */

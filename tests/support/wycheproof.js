@@ -1,5 +1,5 @@
-// Project Wycheproof's test vectors for RSAES-OAEP, run through the JavaScript interface. SEALPOST_VECTORS names their
-// file.
+// Project Wycheproof's test vectors for RSAES-OAEP, run through the JavaScript interface. SEALPOST_VECTORS names the
+// file with the vectors.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
@@ -20,7 +20,7 @@ import { isDeepStrictEqual } from "node:util";
 
 /**
  * Asserts that every case decrypts or fails as its `result` says, that all failures are the same error, and that what
- * the public half encrypts with the parameters of a valid case decrypts too.
+ * a public key of 2048 bits or more encrypts with the parameters of a valid case decrypts.
  *
  * @param {typeof import("../../js/index.js")} sealpost
  */

@@ -14,13 +14,14 @@ import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";
  *
  * @typedef {{ ours: PrivateKey, key: KeyObject, other: KeyObject, modulus: bigint }} Keys
  */
-/** @typedef {{ name: string, make: (keys: Keys) => any }} Class */
+/** @typedef {{ name: string, make: (keys: Keys) => any }} Class `make` makes a new random input of the class. */
 /**
  * @typedef {object} Group
  * @property {string} name
  * @property {(sealpost: Sealpost, keys: Keys) => (input: any) => unknown} operation
  * @property {Class[]} classes
- * @property {number} [length] The length of the result in bytes. Without it, the operation fails with `decryption-failed`.
+ * @property {number} [length] The length of the result in bytes. Absent if the operation fails with
+ *   `decryption-failed`.
  * @property {boolean} [control] Whether the group is a control, whose pairs must exceed the bound.
  */
 
@@ -90,7 +91,7 @@ function sealed(enc, encryptedKey) {
     const parts = [Buffer.from(header), encryptedKey(keys), iv, ciphertext, tag].map((part) =>
       part.toString("base64url"),
     );
-    // In some engines the result of `join` is stored in parts until it is first read. The copy is not, in any class.
+    // In some engines the result of `join` is stored in parts until it is first read. The copy is stored in one part.
     return Buffer.from(parts.join("."), "latin1").toString("latin1");
   };
 }

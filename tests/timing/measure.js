@@ -1,13 +1,13 @@
-// Measures the classes of a group, all in one random order, and compares each with the first.
+// Measures the classes of a group, all in one random order, and compares each class with the first.
 import { Random } from "../support/random.js";
 import { compare } from "./statistics.js";
 
 /** @import { Group, Keys, Sealpost } from "./classes.js" */
 /** @import { Verdict } from "./statistics.js" */
 
-/** @typedef {Verdict & { pair: string, calls: number }} Row Times in microseconds. */
+/** @typedef {Verdict & { pair: string, calls: number }} Row `calls` of both classes together; times in microseconds. */
 
-/** How many inputs are made before they are used, each once. */
+/** How many inputs are made before they are measured. Each input is used once. */
 const BATCH = 1000;
 
 /**
@@ -64,7 +64,7 @@ function time(operation, input) {
  * @param {Sealpost} sealpost
  * @param {Group} group
  * @param {Keys} keys
- * @param {number} calls For each pair, half of them for each of its classes.
+ * @param {number} calls For each pair of classes; each of the two classes gets half of the calls.
  * @param {Random} random
  * @returns {Row[]}
  */

@@ -1,4 +1,5 @@
-// Writes encoded messages (RFC 8017 §7.1.1) with a chosen flaw, so that a single check of the decoding fails.
+// Writes encoded messages (RFC 8017 §7.1.1) with a chosen flaw, so that a single check of the decoding fails, or
+// without a flaw. All is for SHA-256 and keys of 2048 bits.
 import { constants, createHash, publicEncrypt, randomBytes } from "node:crypto";
 
 /** @import { KeyObject } from "node:crypto" */

@@ -1,8 +1,9 @@
-// Started by `cargo xtask timing`, once for each kernel and version of Node: measures all pairs and prints a row for
-// each.
+// Started by `cargo xtask timing`, once for each kernel and version of Node: measures all pairs of classes and prints a
+// row for each pair.
 //
-// A pair of classes that exceeds the bound is measured again with fresh keys and twice the calls, and fails if it
-// exceeds the bound again. With names of groups, or their beginnings, only these are measured, and the control.
+// A pair that exceeds the bound is measured again with fresh keys and twice the calls, and fails if it exceeds the
+// bound again. The control must exceed the bound. With names of groups, or their beginnings, as arguments, only these
+// groups and the control are measured.
 import { parseArgs } from "node:util";
 import { Random } from "../support/random.js";
 import { loaded } from "../kernels/package.js";

@@ -2,14 +2,15 @@
 // is my code constant time?, DATE 2017).
 
 /**
- * The bound on |t|, the usual one of leakage tests (dudect's code has 10). For two equal classes a single t exceeds it
- * once in 150,000 times.
+ * The bound on |t| that is usual in leakage tests (dudect's code has 10). For two equal classes a single |t| exceeds
+ * this bound once in 150,000 times.
  */
 export const BOUND = 4.5;
 
 /**
- * t is computed from all times, from the shortest 99 % of the times of both classes together, and so on. The greatest
- * |t| is the result. The operating system causes a long tail of times, which hides small differences.
+ * The shares of the shortest times of both classes together from which t is computed: from all times, from the shortest
+ * 99 %, and so on. The greatest |t| is the result. The reason: the operating system causes a long tail of times, which
+ * hides small differences.
  */
 export const CROPS = [1, 0.99, 0.95, 0.9, 0.75, 0.5, 0.25, 0.1];
 

@@ -10,7 +10,7 @@ import { comparePairs, measure } from "./measure.js";
 import { FLAWS, encodeMessage, mask } from "./oaep.js";
 import { BOUND, compare, welch } from "./statistics.js";
 
-test("welch computes Welch's t", () => {
+test("welch computes Welch's t and the difference of the means", () => {
   const { t, difference } = welch(Float64Array.of(1, 2, 3, 4), Float64Array.of(2, 4, 6, 8, 10));
   assert.equal(difference, 2.5 - 6);
   // By the definition: the variances are 5/3 and 10.
@@ -30,7 +30,7 @@ test("compare finds a difference behind a long tail, and none between equal samp
 
 test("encoded messages are those of RFC 8017 §7.1.1, except for the flaw of their class", () => {
   for (const [name, flaw] of Object.entries(FLAWS)) {
-    // The data block has 223 bytes; its last 8 are the separator and the message.
+    // The data block has 223 bytes: 32 of lHash, zeros, and in the last 8 the separator and the message.
     const encoded = encodeMessage(Buffer.from("message"), flaw);
     const [seed, block] = [encoded.subarray(1, 33), encoded.subarray(33)];
     mask(block, seed);

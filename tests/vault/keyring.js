@@ -1,4 +1,5 @@
-// Shared by the vault's tests: an empty page of the site's origin, a keyring in that page, and keys for it.
+// Shared by the vault's tests: an empty page of the site's origin, a keyring in that page, keys for it, and a clock
+// that a test can advance.
 import { generateKeyPairSync } from "node:crypto";
 import { url } from "../support/browser/suite.js";
 import { beforeWorker } from "../support/browser/workers.js";

@@ -3,22 +3,26 @@ import { PublicKey } from "../sealpost/index.js";
 
 /**
  * @typedef {import("../sealpost/keyring.js").KeyEntry} KeyEntry
- * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string }} Half
- * @typedef {object} Trust `signing`: the thumbprint of the signing key. `verifiedBefore`: when somebody was verified with other
- * keys than these.
- * @property {string | null} [signing]
- * @property {Date | null} [verified]
- * @property {Date | null} [verifiedBefore]
- * @typedef {Half & Trust & { practice?: boolean }} Person
- * @typedef {Half & Omit<Trust, "signing"> & { own: boolean, practice?: boolean, guest?: boolean }} Recipient `guest`:
- * somebody whose invitation came by a link, and who is added when a message is sealed for them.
- * @typedef {{ id: string, name: string, own: boolean, verified: boolean, isSame: boolean }} Namesake Somebody who has another key, and
- * a name that looks like this one or is the same. `own`: it is the name of a key of one's own.
+ * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string }} Half A public key for
+ * encryption (SPKI in PEM) and its owner's name. `id`: the thumbprint (RFC 7638). `bits`: the size of the modulus.
+ * @typedef {object} Trust
+ * @property {string | null} [signing] The thumbprint of the signing key.
+ * @property {Date | null} [verified] When the keys were marked as verified.
+ * @property {Date | null} [verifiedBefore] When the person was marked as verified with another signing key, or without
+ * one.
+ * @typedef {Half & Trust & { practice?: boolean }} Person `practice`: the person is Bob, the partner in the practice.
+ * @typedef {Half & Omit<Trust, "signing"> & { own: boolean, practice?: boolean, guest?: boolean }} Recipient `own`: the
+ * key is one's own. `guest`: the person's invitation came by a link, and the person is added when a message is sealed
+ * for them.
+ * @typedef {{ id: string, name: string, own: boolean, verified: boolean, isSame: boolean }} Namesake Somebody with
+ * another key whose name looks like a given name. `isSame`: the two names are equal. `own`: the namesake is a key of
+ * one's own.
  */
 
 /**
- * Whom the page knows: one's own keys (their public halves) and other people. Says "change" when either list changes.
- * The vault may hold names that came another way than through this page: here they are as they may be shown.
+ * Whom the page knows: one's own keys (their public halves), other people, and a guest. Dispatches "change" when one of
+ * them changes. All names in the book are cleaned for display, because other pages of the origin can write names into
+ * the vault, too.
  */
 export class Book extends EventTarget {
   /** @type {Map<string, KeyEntry>} */
@@ -27,9 +31,13 @@ export class Book extends EventTarget {
   #people = new Map();
   /** @type {Person | undefined} */
   #guest;
-  /** Everybody, by what namesakes have in common. @type {Map<string, Omit<Namesake, "isSame">[]>} */
+  /**
+   * All people and own keys, by each skeleton of their names: see `skeletons`.
+   *
+   * @type {Map<string, Omit<Namesake, "isSame">[]>}
+   */
   #alike = new Map();
-  /** What namesakes have in common, by the names of everybody. @type {Map<string, string[]>} */
+  /** The skeletons of the name of each person and own key, by the name. @type {Map<string, string[]>} */
   #skeletons = new Map();
 
   get keys() {
@@ -41,7 +49,7 @@ export class Book extends EventTarget {
   }
 
   /**
-   * Everybody a message can be sealed for: people first, oneself last.
+   * Everybody a message can be sealed for: the guest, then people, then one's own keys.
    *
    * @returns {Recipient[]}
    */
@@ -51,11 +59,12 @@ export class Book extends EventTarget {
     return [...guests, ...people, ...this.keys.map((key) => ({ ...key, own: true }))];
   }
 
+  /** The person whose invitation came by a link, until the person is added. */
   get guest() {
     return this.#guest;
   }
 
-  /** @param {Person | undefined} person whose invitation came by a link */
+  /** @param {Person | undefined} person somebody whose invitation came by a link; undefined removes the guest */
   setGuest(person) {
     this.#guest = person && named(person);
     this.#changed();
@@ -66,13 +75,13 @@ export class Book extends EventTarget {
     return this.recipients.find((one) => one.id === id);
   }
 
-  /** @param {KeyEntry[]} keys all of one's own, in the order they were added */
+  /** @param {KeyEntry[]} keys all of one's own keys, in the order they were added */
   setKeys(keys) {
     this.#keys = new Map(keys.map((key) => [key.id, named(key)]));
     this.#changed();
   }
 
-  /** @param {Person[]} people all of them, in the order they were added */
+  /** @param {Person[]} people all people, in the order they were added */
   setPeople(people) {
     this.#people = new Map(people.map((person) => [person.id, named(person)]));
     if (this.#guest && this.#people.has(this.#guest.id)) this.#guest = undefined;
@@ -80,10 +89,10 @@ export class Book extends EventTarget {
   }
 
   /**
-   * Somebody else whose name looks like this one; for the name of somebody else it may be a key of one's own. A person of
-   * the very same name comes before all others.
+   * Finds somebody else whose name looks like `name`. The name of an own key is compared with the names of people only,
+   * any other name also with those of own keys. A person with exactly this name is preferred to all other namesakes.
    *
-   * @param {{ id?: string, name: string, own?: boolean }} one
+   * @param {{ id?: string, name: string, own?: boolean }} one `id`: whose name it is; `own`: it names an own key
    * @returns {Namesake | undefined}
    */
   namesake({ id, name, own = false }) {
@@ -120,7 +129,7 @@ export class Book extends EventTarget {
 }
 
 /**
- * With its name as it may be shown. A name of which nothing is left to be seen is a question mark.
+ * A copy of an object, with its name cleaned for display. If nothing is left of the name, the copy's name is `?`.
  *
  * @template {{ name: string }} T
  * @param {T} one
@@ -131,7 +140,8 @@ export function named(one) {
 }
 
 /**
- * What the page needs to know of a public key. The package must be loaded.
+ * What the page needs to know of a public key. The wasm module must be loaded. Throws the package's error if the input
+ * is not a public key that the package accepts.
  *
  * @param {string | Uint8Array} input
  * @returns {Omit<Half, "name">}

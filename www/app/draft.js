@@ -1,15 +1,24 @@
-// What is being written survives a reload of its tab: a letter sealed for one's own key, and what anybody may see as it
-// is. Passphrases and private keys are kept nowhere.
+// Keeps what is being written in sessionStorage, so that it survives a reload of its tab: a letter is sealed for one's
+// own key; a pasted public key, invitation or sealed message is kept unencrypted, because it holds no secret.
+// Passphrases and private keys are not kept.
 import { PublicKey, seal } from "../sealpost/index.js";
 import { byId } from "../ui/dom.js";
 import { unlockForm } from "./unlock.js";
 import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
 
-/** @typedef {{ text: string, to: string[], isSealed: boolean }} Letter `to`: the ids of the people it is for. */
-/** @typedef {{ letters: string[], fields: Record<string, string> }} Draft */
+/**
+ * @typedef {{ text: string, to: string[], isSealed: boolean }} Letter What is on the sheet. `to`: the ids of the people
+ * whom the letter is for. `isSealed`: the letter was sealed, and the sealed message is shown.
+ * @typedef {{ letters: string[], fields: Record<string, string> }} Draft What is kept: sealed letters, and the texts of
+ * fields by the fields' ids.
+ */
 
+/** The key of the draft in sessionStorage. */
 const place = "sealpost draft";
-/** The fields whose text is kept, where it is of these kinds. */
+/**
+ * The ids of the fields whose text is kept, each with the kinds of text that are kept. With the text of `add-key` the
+ * name in `add-name` is kept, too.
+ */
 const fields = /** @type {const} */ ([
   ["open-text", ["sealed"]],
   ["add-key", ["publicKey", "certificate", "invitation"]],
@@ -19,18 +28,19 @@ const fields = /** @type {const} */ ([
  * @param {import("../main.js").App} app
  * @param {object} views
  * @param {{ now: () => Letter, goOn: (text: string, to: string[]) => void }} views.letter
- * @param {Promise<unknown>} views.filled when the keys and people of the vault are in the book
+ * @param {Promise<unknown>} views.filled resolves when the keys and people of the vault are in the book
  */
 export function mountDraft(app, { letter, filled }) {
-  // Bob's window forgets everything.
+  // The practice's window keeps nothing.
   if (app.practice) return;
   const hint = byId("draft", HTMLElement);
-  /** Letters of the last visit that are not opened yet, because their key is locked. @type {Set<string>} */
+  /** Kept letters, sealed, that are not opened yet, for example because their key is locked. @type {Set<string>} */
   const waiting = new Set();
 
-  /** One's own key that will be there after a reload. */
+  /** An own key that is stored, and so is there after a reload. */
   const lasting = () => app.book.keys.find(({ protection }) => protection !== "none");
 
+  /** Stores what is written now. It runs when the page is hidden or left, and so must be synchronous. */
   const keep = () => {
     const { text, to } = letter.now();
     const key = lasting();
@@ -39,7 +49,7 @@ export function mountDraft(app, { letter, filled }) {
       if (text && key) letters.push(sealFor(key.publicKey, JSON.stringify({ text, to })));
       keepAs({ letters, fields: seenByAll() });
     } catch {
-      // Too long to be sealed while the page goes, or this browser keeps nothing.
+      // The letter is too long to be sealed or stored, or the browser refuses storage.
     }
   };
   addEventListener("pagehide", keep);
@@ -52,6 +62,7 @@ export function mountDraft(app, { letter, filled }) {
   });
 
   let opening = false;
+  /** Opens the kept letters whose keys are not locked. */
   const open = async () => {
     if (opening) return;
     opening = true;
@@ -59,20 +70,20 @@ export function mountDraft(app, { letter, filled }) {
     for (const sealed of waiting) {
       const ids = keyIdsOf(sealed);
       const key = app.book.keys.find(({ id }) => ids.includes(id));
-      // Every draft names its key. If no name can be read, because the module is broken, the draft is not touched.
+      // Every kept letter names its key. If no name can be read, the wasm module is broken, and the letter stays kept.
       if (ids.length === 0 || key?.locked) continue;
       try {
         const { text, to } = JSON.parse((await (await app.keyring).unseal(sealed)).text());
         if (isText(text) && Array.isArray(to)) letter.goOn(text, to);
       } catch {
-        // Its key is gone, and so is the letter.
+        // The letter's key was removed: the letter cannot be opened, and is no longer kept.
       }
       waiting.delete(sealed);
     }
     opening = false;
     showHint();
   };
-  /** Says that a letter waits, with a form that unlocks its key. */
+  /** If a letter waits, says so, with a form that unlocks the letter's key. */
   const showHint = () => {
     const ids = new Set([...waiting].flatMap(keyIdsOf));
     const key = app.book.keys.find(({ id, locked }) => locked && ids.has(id));
@@ -103,7 +114,7 @@ function sealFor(publicKey, text) {
   }
 }
 
-/** The fields that hold nothing but what everybody may see. */
+/** The texts of the fields that hold only what everybody may see, by the fields' ids. */
 function seenByAll() {
   /** @type {Draft["fields"]} */
   const found = {};
@@ -117,7 +128,7 @@ function seenByAll() {
   return found;
 }
 
-/** @param {string} id @param {string} text */
+/** Puts a kept text back into its field, unless the field has a text. @param {string} id @param {string} text */
 function fill(id, text) {
   const field = document.getElementById(id);
   if (!(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) || field.value) return;
@@ -136,7 +147,7 @@ function forget() {
   try {
     sessionStorage.removeItem(place);
   } catch {
-    // There was nothing to forget.
+    // The browser refuses storage, so nothing was kept.
   }
 }
 
@@ -155,7 +166,7 @@ function kept() {
       if (isText(draft?.fields?.[id])) found.fields[id] = draft.fields[id];
     }
   } catch {
-    // There is none.
+    // Nothing is kept, what is kept is not JSON, or the browser refuses storage.
   }
   return found;
 }

@@ -43,7 +43,10 @@
     true,
   );
 
-  /** The view is in the fragment, and so is what came by a link (docs/links.md). The hero is for a first visit alone. */
+  /**
+   * The view is in the fragment, and so is what came by a link (docs/links.md). The hero, which introduces the page, is
+   * shown at a first visit only.
+   */
   function chooseView() {
     const name = /^#\/(\w+)$/.exec(location.hash)?.[1] ?? (location.hash.startsWith("#m=") ? "read" : "write");
     root.dataset.view = views.includes(name) ? name : "write";
@@ -54,8 +57,8 @@
   }
 
   /**
-   * Keeps the last click or submitted form until main.js dispatches "sealpost-ready", and then repeats it. Meanwhile its
-   * button is shown to be at work.
+   * Keeps the last click or submitted form until main.js dispatches "sealpost-ready", and then repeats it. Meanwhile
+   * the button that was clicked is shown to be at work.
    */
   function holdActions() {
     /** @type {HTMLElement | undefined} */

@@ -1,17 +1,18 @@
-// What is pasted or dropped on the page beside its fields: it is recognised, and goes to the view where it belongs.
+// Recognises what is pasted outside the page's fields, and what is dropped on the page, and hands it to the view where
+// it belongs. A text that is dropped on a field is left to the browser.
 import { textOf } from "../codec/bytes.js";
 import { isBackup, isSealedFile, kindOfBytes, recognise } from "../codec/recognise.js";
 
-/** Bytes of a file that is read to recognise it: as many as a sealed message can have. */
+/** The largest file that is read to be recognised, in bytes: as large as the longest sealed message. */
 const largest = 96_000_000;
 
 /**
- * @typedef {object} Takers where things belong
+ * @typedef {object} Takers what takes each kind of thing
  * @property {(text: string, file?: string) => unknown} sealed a sealed message, and the name of the file in it
  * @property {(text: string) => void} publicKey a public key, an invitation or a certificate
- * @property {(file: File) => void} publicFile the same as a file
+ * @property {(file: File) => void} publicFile a file with a public key, an invitation or a certificate
  * @property {(text: string) => void} privateKey a private key or a backup
- * @property {(file: File) => void} privateFile the same as a file
+ * @property {(file: File) => void} privateFile a file with a private key or a backup
  * @property {(text: string) => void} ciphertext
  * @property {(text: string) => void} text any other text
  * @property {(file: File) => unknown} sealedFile a sealed file
@@ -19,7 +20,7 @@ const largest = 96_000_000;
  */
 
 /**
- * @param {Promise<unknown>} ready when texts can be recognised
+ * @param {Promise<unknown>} ready resolves when texts can be recognised
  * @param {Takers} takers
  */
 export function mountIntake(ready, takers) {
@@ -45,7 +46,7 @@ export function mountIntake(ready, takers) {
   });
   document.addEventListener("drop", (event) => {
     delete root.dataset.over;
-    // A form has taken it, or a field takes it as text.
+    // A form has taken what was dropped, or the browser puts it into a field as text.
     if (event.defaultPrevented || !mayDrop(event)) return;
     event.preventDefault();
     const files = [...(event.dataTransfer?.files ?? [])];
@@ -57,7 +58,7 @@ export function mountIntake(ready, takers) {
 /** @param {EventTarget | null} target */
 const isField = (target) => target instanceof Element && target.closest("input, textarea, select") !== null;
 
-/** @param {DragEvent} event */
+/** Whether the page takes what is dragged: a file anywhere, a text only outside fields. @param {DragEvent} event */
 function mayDrop({ dataTransfer, target }) {
   if (dataTransfer?.types.includes("Files")) return true;
   return Boolean(dataTransfer?.types.includes("text/plain")) && !isField(target);
@@ -91,7 +92,11 @@ async function take(files, takers) {
   takers.files(files);
 }
 
-/** The name of the file in a sealed one: `plan.pdf.sealed` holds `plan.pdf`. @param {string} name */
+/**
+ * The name of the file in a sealed file: `plan.pdf.sealed` holds `plan.pdf`. Empty without the ending `.sealed`.
+ *
+ * @param {string} name
+ */
 export function innerName(name) {
   return name.endsWith(".sealed") ? name.slice(0, -".sealed".length) : "";
 }

@@ -1,6 +1,7 @@
-// The BroadcastChannel between the windows of this page in one browser. They tell each other which keys they have, and
-// hand over sealed messages. Nothing secret is sent: every page of the origin can read and write the channel. A message
-// on it is called a note; one that is malformed, or that only a later version of the page knows, is ignored.
+// The BroadcastChannel between the windows of this page in one browser. The windows tell each other which keys they
+// have, and hand over sealed messages. Nothing secret is sent: every page of the origin can read and write the channel.
+// What is sent on the channel is called a note. A note that is malformed, or that only a later version of the page
+// knows, is ignored.
 
 /**
  * @typedef {{ window: string, keys: string[], practice: boolean }} Presence `window` is a random
@@ -8,9 +9,10 @@
  * @typedef {{ sealed: string, file: string }} Letter A sealed message, and the name of the file in it, or empty.
  * @typedef {{ type: "hello" | "here" | "bye" } & Presence} Greeting
  * @typedef {{ type: "sealed", number: string } & Letter} Handed A message that is handed over; `number` is a random id.
- * @typedef {{ type: "arrived" | "opened", number: string, practice: boolean }} Receipt
- * @typedef {{ type: "key", publicKey: string }} PracticeKey
- * @typedef {{ type: "end" }} End
+ * @typedef {{ type: "arrived" | "opened", number: string, practice: boolean }} Receipt The message with this number has
+ * arrived in a window, or was opened there.
+ * @typedef {{ type: "key", publicKey: string }} PracticeKey Bob's public key, from Bob's window of a practice.
+ * @typedef {{ type: "end" }} End The visitor has ended the practice.
  * @typedef {{ type: "forget" }} Forget Everything was forgotten in another window.
  * @typedef {Greeting | Handed | Receipt | PracticeKey | End | Forget} Note
  */
@@ -23,6 +25,7 @@ const pause = 100;
  * The longest sealed message, in characters: 64 MiB of plaintext become 89.5 million in base64url, besides the header.
  */
 const sealedAtMost = 96_000_000;
+/** The longest public key in a note, in characters. */
 const keyAtMost = 65_536;
 
 /** @param {unknown} value @param {number} most characters */
@@ -67,12 +70,14 @@ function isNote(data) {
  */
 export class Post extends EventTarget {
   #channel = new BroadcastChannel(`sealpost ${location.pathname}`);
+  /** The random id of this window. */
   #me = crypto.randomUUID?.() ?? String(Math.random());
   #presence;
-  /** @type {Map<string, Presence>} */
+  /** The other windows, by their ids. @type {Map<string, Presence>} */
   others = new Map();
   /** The greeting that #greetSoon will send to all windows. @type {"hello" | "here" | undefined} */
   #greeting;
+  /** Whether #greetSoon has set a timer. */
   #waits = false;
 
   /** @param {() => { keys: string[], practice: boolean }} presence of this window, called for each greeting */

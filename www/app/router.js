@@ -1,4 +1,4 @@
-// Which view is shown. It is in the fragment of the address, so that the browser's Back works.
+// The view that is shown. Its name is in the fragment of the address, so that the browser's Back works.
 
 /** @typedef {"write" | "read" | "workbench" | "how" | "people" | "me"} View */
 
@@ -11,7 +11,7 @@ export class Router extends EventTarget {
   constructor() {
     super();
     addEventListener("hashchange", () => this.#read());
-    // The address may be that of a view already, while another one is shown.
+    // A link to the present address fires no "hashchange", but another view may be shown: see `show`.
     document.addEventListener("click", (event) => {
       const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
       const view = views.find((one) => link?.getAttribute("href") === `#/${one}`);
@@ -33,13 +33,17 @@ export class Router extends EventTarget {
     this.#show(view);
   }
 
-  /** Shows a view without an entry in the browser's history, as when something came by a link. @param {View} view */
+  /**
+   * Shows a view without an entry in the browser's history, for example when a message came by a link.
+   *
+   * @param {View} view
+   */
   show(view) {
     if (view !== this.view) this.#show(view);
   }
 
   #read() {
-    // A link with an invitation or a message (docs/links.md) is no view.
+    // A fragment with an invitation or a message (docs/links.md) names no view.
     if (/^#[km]=/.test(location.hash)) return;
     const name = /^#\/(\w+)$/.exec(location.hash)?.[1];
     const view = views.find((one) => one === name) ?? (location.hash.length < 2 ? "write" : undefined);
@@ -54,6 +58,7 @@ export class Router extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Marks the links to the view that is shown. */
   #mark() {
     for (const link of document.querySelectorAll('a[href^="#/"]')) {
       if (link.getAttribute("href") === `#/${this.view}`) link.setAttribute("aria-current", "page");

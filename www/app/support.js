@@ -3,7 +3,7 @@ import { put } from "../i18n/language.js";
 /** @typedef {import("../i18n/language.js").Text} Text */
 
 /**
- * What this browser lacks that the page cannot do without, in words.
+ * Sentences about what this browser lacks and the page cannot work without. Empty if nothing is missing.
  *
  * @returns {Text[]}
  */
@@ -18,7 +18,7 @@ export function whatIsMissing() {
 }
 
 /**
- * What works, but not as it should, in words.
+ * Sentences about what limits the page in this browser, such as storage that is missing. Empty if nothing does.
  *
  * @returns {Text[]}
  */
@@ -31,7 +31,7 @@ export function whatIsWeak() {
 }
 
 /**
- * A standing notice above the views.
+ * Adds a notice above the views, which stays there, and returns its element.
  *
  * @param {Text} text
  */

@@ -1,6 +1,6 @@
 import { byId } from "../ui/dom.js";
 
-const key = "sealpost theme";
+const storageKey = "sealpost theme";
 
 /** The button that switches between light and dark. Until it is used, the page follows the system. */
 export function mountTheme() {
@@ -12,6 +12,7 @@ export function mountTheme() {
     button.setAttribute("aria-pressed", String(isDark()));
     const chosen = root.dataset.theme;
     for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+      // #181512 is the background of the dark theme.
       const scheme = meta.getAttribute("content") === "#181512" ? "dark" : "light";
       meta.setAttribute(
         "media",
@@ -23,9 +24,9 @@ export function mountTheme() {
     const theme = isDark() ? "light" : "dark";
     root.dataset.theme = theme;
     try {
-      localStorage.setItem(key, theme);
+      localStorage.setItem(storageKey, theme);
     } catch {
-      // A browser that stores nothing follows the system again next time.
+      // The browser refuses storage: on the next visit the page follows the system again.
     }
     show();
   });

@@ -6,7 +6,7 @@ import { put } from "../i18n/language.js";
 /** @typedef {import("./book.js").KeyEntry} KeyEntry */
 
 /**
- * A form that unlocks a key where it is needed.
+ * Makes a form that unlocks a key, to be shown where the key is needed. Returns the form and its passphrase field.
  *
  * @param {Promise<import("../sealpost/keyring.js").Keyring>} keyring
  * @param {KeyEntry} key
@@ -34,7 +34,7 @@ export function unlockForm(keyring, key, done = () => {}) {
   error.setAttribute("role", "alert");
   error.hidden = true;
   form.append(place, button, error);
-  // Typing the passphrase is no change of the form around it, which would put this one away.
+  // When an "input" event reaches the form around this one, that form removes its error, and this form with it.
   form.addEventListener("input", (event) => event.stopPropagation());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -4,8 +4,8 @@ import { language, put, putLabel, words } from "../i18n/language.js";
 /** @typedef {import("../i18n/language.js").Text} Text */
 
 /**
- * The list of what left this browser by the visitor's hand since the page was loaded. It is in memory only: names of
- * people are stored nowhere but in the vault.
+ * The list of what the visitor has copied, saved, shared or handed to another window since the page was loaded or the
+ * list was emptied. It is kept in memory only, because names of people are stored only in the vault.
  */
 export class Wire {
   #list = byId("wire-list", HTMLOListElement);
@@ -19,11 +19,13 @@ export class Wire {
   }
 
   /**
+   * Adds an entry at the beginning of the list.
+   *
    * @param {object} item
    * @param {Text} item.what
    * @param {"copied" | "copiedLink" | "saved" | "handed" | "shared"} item.how
    * @param {number} item.bytes
-   * @param {string} [item.text] what left; where it is missing, it is private and not shown
+   * @param {string} [item.text] the text that left; undefined if it is private and must not be shown
    */
   add({ what, how, bytes, text }) {
     const { root, slot } = clone("wire-item");
@@ -43,7 +45,7 @@ export class Wire {
     this.#show();
   }
 
-  /** Forgets the list. What is said of it counts from now on. */
+  /** Empties the list. The summary then says since when it is counted: since now. */
   clear() {
     this.#list.replaceChildren();
     this.#since = new Date();

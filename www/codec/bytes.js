@@ -6,7 +6,7 @@ export function utf8(text) {
 }
 
 /**
- * Decodes UTF-8. Undefined if the bytes are not UTF-8.
+ * Decodes UTF-8; a byte order mark is kept. Undefined if the bytes are not UTF-8.
  *
  * @param {Uint8Array<ArrayBuffer>} bytes
  */
@@ -23,7 +23,7 @@ export function base64(bytes) {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
-/** Without padding. @param {Uint8Array} bytes */
+/** Base64url without padding. @param {Uint8Array} bytes */
 export function base64url(bytes) {
   return base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
@@ -43,8 +43,8 @@ export function unquoted(text) {
 }
 
 /**
- * Decodes base64, base64url or hexadecimal text, also if a mail program has wrapped or quoted it. Undefined for anything
- * else.
+ * Decodes base64, base64url or hexadecimal text, also if a mail program has wrapped or quoted it. A text that could be
+ * either is read as hexadecimal. Undefined for other text.
  *
  * @param {string} text
  */

@@ -7,17 +7,22 @@ import { cleanName } from "./names.js";
 const invitationLimit = 8 * 1024;
 const messageLimit = 16 * 1024;
 
-/** A thumbprint in base64url, in its one spelling: the last character has four bits of the hash, and two that are 0. */
+/** A SHA-256 thumbprint in canonical base64url: the last character has four bits of the hash, and two zero bits. */
 const thumbprint = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 /**
  * @typedef {{ kind: "invitation", der: Uint8Array<ArrayBuffer>, name: string, signing: string | null }} Invitation
  * `signing` is the thumbprint of the signing key, or null.
  */
-/** @typedef {{ kind: "message", sealed: string, name: string }} SealedLink `name` is that of the file, or empty. */
+/**
+ * @typedef {{ kind: "message", sealed: string, name: string }} SealedLink `name` is the name of the file in the
+ * message, or empty.
+ */
 
 /**
- * @param {string} pem a public key as SPKI
+ * A link with an invitation. Throws a TypeError if what `pem` has between its first and last line is not base64.
+ *
+ * @param {string} pem a public key, as SPKI in PEM
  * @param {string} name the owner's name, or empty
  * @param {string} [signing] the thumbprint of the owner's signing key
  */
@@ -43,7 +48,8 @@ export function messageLink(sealed) {
 }
 
 /**
- * The content of a link; "broken" for a damaged link; undefined for text that is not a link of this page.
+ * The content of a link; "broken" for a damaged link; undefined for text that is not such a link. The address before
+ * the # is not compared with this page's, so links that were made elsewhere are read too.
  *
  * @param {string} text a whole link, or its fragment with the #
  * @returns {Invitation | SealedLink | "broken" | undefined}
@@ -71,7 +77,11 @@ export function readLink(text) {
   return sealed ? { kind: "message", sealed, name } : "broken";
 }
 
-/** @param {string} encoded a JWE in compact serialization, or one in JSON serialization encoded in base64url */
+/**
+ * The sealed message in a link; undefined if there is none.
+ *
+ * @param {string} encoded a JWE in compact serialization, or a JWE in JSON serialization encoded in base64url
+ */
 function sealedIn(encoded) {
   if (/^[\w-]+(\.[\w-]*){4}$/.test(encoded)) return encoded;
   const bytes = /^[\w-]+$/.test(encoded) ? bytesOf(encoded) : undefined;
@@ -79,7 +89,7 @@ function sealedIn(encoded) {
   return text?.startsWith("{") ? text : undefined;
 }
 
-/** @param {string} encoded */
+/** The cleaned name; undefined if it is not percent-encoded UTF-8. @param {string} encoded */
 function nameIn(encoded) {
   try {
     return cleanName(decodeURIComponent(encoded));

@@ -1,5 +1,5 @@
 // The names of people and keys. A name may come from a stranger, so a name is shown without invisible characters and
-// without marks that could pass for the page's own, and two names that look the same are reported as namesakes.
+// without marks that could pass for the page's own marks, and two names that look the same are reported as namesakes.
 import { shapeOf } from "./look-alikes.js";
 
 /** The longest name that is kept, in code points. */
@@ -17,7 +17,7 @@ const joined =
   "\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Nko}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}" +
   "\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}" +
   "\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Tibetan}";
-/** A joiner that is not between two letters of these scripts. */
+/** A joiner that is not between two letters of the scripts in `joined`. */
 const idleJoiner = new RegExp(`(?<![${joined}])[\\u200c\\u200d]|[\\u200c\\u200d](?![${joined}])`, "gu");
 /** More than six combining marks in a row: no script writes so many, and they would cover the lines above and below. */
 const piledUp = /(\p{M}{6})\p{M}+/gu;
@@ -90,8 +90,9 @@ export function areNamesakes(one, other) {
 }
 
 /**
- * The texts that two namesakes share at least one of (skeletons, UTS #39): one for each order of the two steps of
- * {@link areNamesakes}. The first character tells the order, so texts of different orders are never equal.
+ * The skeletons of a name (UTS #39), one for each order of the two steps of {@link areNamesakes}: two names are
+ * namesakes if they have a skeleton in common. The first character tells the order, so skeletons of different orders
+ * are never equal.
  *
  * @param {string} name
  */
@@ -102,7 +103,11 @@ export function skeletons(name) {
   return [`1${shapeOf(foldCase(plain))}`, `2${foldCase(shapeOf(plain))}`];
 }
 
-/** Case folding. Capitals come first, because ß then becomes ss; a final sigma becomes σ. @param {string} text */
+/**
+ * Case folding: first to upper case, which makes SS of ß, then to lower case. A final sigma becomes σ.
+ *
+ * @param {string} text
+ */
 function foldCase(text) {
   return text.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFD");
 }

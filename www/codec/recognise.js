@@ -1,4 +1,5 @@
-// What a pasted text is. Keys and messages are read by the package; here is what links and mail programs add to them.
+// What a pasted text is. The package recognises keys and messages; this file first removes what links and mail programs
+// add to them.
 import { inspect } from "../sealpost/index.js";
 import { unquoted } from "./bytes.js";
 import { readLink } from "./links.js";
@@ -20,7 +21,7 @@ const kinds = {
 };
 
 /**
- * What a pasted text is. Undefined if it is nothing that this page knows. The package must be loaded.
+ * What a pasted text is. Undefined if it is nothing that this page knows. The wasm module must be loaded.
  *
  * @param {string} text
  * @returns {Kind | undefined}
@@ -32,7 +33,7 @@ export function recognise(text) {
   try {
     return kinds[inspect(unquoted(text)).kind];
   } catch {
-    // The module is broken, and the page has shown an error.
+    // The wasm module is broken, and the page has shown an error.
     return undefined;
   }
 }
@@ -55,10 +56,15 @@ export function kindOfText(text) {
   return recognise(text);
 }
 
-/** The most characters that the package examines as a key. */
+/** The most characters that the package reads as a key. */
 const longestKey = 65_536;
 
-/** Whether a text has a private key in it, or the signs of one. The package must be loaded. @param {string} text */
+/**
+ * Whether a text has a private key in it, or the signs of one. False for a text longer than `longestKey`. The wasm
+ * module must be loaded.
+ *
+ * @param {string} text
+ */
 export function holdsPrivateKey(text) {
   if (text.length > longestKey) return false;
   try {
@@ -85,7 +91,7 @@ export function refusalOf(text) {
 }
 
 /**
- * What the bytes of a file are that is no text, such as a key in DER.
+ * What bytes that are not text are, such as a key in DER. Undefined if they are nothing that this page knows.
  *
  * @param {Uint8Array} bytes
  * @returns {Kind | undefined}
@@ -101,8 +107,8 @@ export function kindOfBytes(bytes) {
 }
 
 /**
- * The sealed message in a text: in a link of this page, or between what mail programs add, which is line breaks, quote
- * marks, and lines before and after it.
+ * The sealed message in a text: in a link of this page, or between what mail programs add (line breaks, quote marks,
+ * lines before and after the message). If no message is found, the trimmed text.
  *
  * @param {string} text
  */
@@ -142,8 +148,8 @@ export function isBackup(text) {
 }
 
 /**
- * Whether a text is a sealed message, or so much like one that opening it says better what is wrong. A message is also
- * recognised if the page's module is broken: then the keyring can still open it.
+ * Whether a text is a sealed message, or so much like a sealed message that an attempt to open it gives the best error.
+ * Most messages are also recognised if the page's wasm module is broken: the keyring, which has its own, can open them.
  *
  * @param {string} sealed
  */
@@ -154,7 +160,8 @@ export function looksSealed(sealed) {
 }
 
 /**
- * The ids of the keys that a sealed message names, to say for whom it is. None if the message is malformed.
+ * The ids of the keys that a sealed message names, so that the page can say for whom the message is. Empty if the
+ * message is malformed.
  *
  * @param {string} sealed
  * @returns {string[]}
@@ -163,7 +170,11 @@ export function keyIdsOf(sealed) {
   return (messageIn(sealed)?.recipients ?? []).flatMap(({ kid }) => kid ?? []);
 }
 
-/** Whether a name of a key has the form of an id: a thumbprint (RFC 7638) in base64url. @param {string} name */
+/**
+ * Whether the name of a key in a message (`kid`) has the form of an id: a thumbprint (RFC 7638) in base64url.
+ *
+ * @param {string} name
+ */
 export function isKeyId(name) {
   return /^[\w-]{43}$/.test(name);
 }
@@ -181,14 +192,14 @@ export function methodOf(sealed) {
     form: isGeneral ? "general" : form === "json" ? "flattened" : form,
     algs: recipients.map(({ alg }) => alg),
     enc,
-    /** What says who signed is inside, so this is no more than what the header says of the content. */
+    /** According to the header (`cty`). The signature itself is in the encrypted content. */
     isSigned: cty === "JWT",
   };
 }
 
 /**
- * What the package reads in a message without its key. Undefined if the text is no message. A refused message has no
- * recipients.
+ * What the package reads in a message without the message's key. Undefined if the text is no message. A message that
+ * the package refuses has no recipients here.
  *
  * @param {string} sealed
  */
@@ -197,14 +208,14 @@ function messageIn(sealed) {
     const found = inspect(withoutCiphertext(sealed));
     return found.kind === "message" ? found : undefined;
   } catch {
-    // The module is not loaded, or broken.
+    // The wasm module is not loaded, or broken.
     return undefined;
   }
 }
 
 /**
- * A message without what says nothing about its recipients, which may be many megabytes: of a compact one the header
- * remains.
+ * A message without its ciphertext, which may be many megabytes and says nothing about the recipients. Of a message in
+ * compact serialization only the header remains.
  *
  * @param {string} sealed
  */

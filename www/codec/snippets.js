@@ -1,35 +1,46 @@
 // Code that opens one sealed message with other software. The code is English in every language of the page.
 import { methodOf } from "./recognise.js";
 
-/** Characters above which a ciphertext is read from the file that the page saves, and not written into the code. */
+/** The longest message, in characters, that is written into the code. Code for a longer one reads it from a file. */
 const longest = 8_192;
 
-/** The hash of OAEP and MGF1 by `alg` (RFC 7518 section 4.3). @type {Record<string, string>} */
+/**
+ * The hash of OAEP and MGF1 by `alg`: RFC 7518 section 4.3, and the Web Cryptography API for SHA-384 and SHA-512.
+ *
+ * @type {Record<string, string>}
+ */
 const oaepHashes = {
   "RSA-OAEP": "SHA-1",
   "RSA-OAEP-256": "SHA-256",
   "RSA-OAEP-384": "SHA-384",
   "RSA-OAEP-512": "SHA-512",
 };
+/** The values of `enc` that at least one tool decrypts (RFC 7518 section 5.1). */
 const contents = ["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
 
-/** jose's function and what it takes, by the form of the message. @type {Record<string, [string, string]>} */
+/**
+ * The function of the npm package jose and its argument, by the form of the message.
+ *
+ * @type {Record<string, [string, string]>}
+ */
 const inJose = {
   compact: ["compactDecrypt", "sealed"],
   flattened: ["flattenedDecrypt", "JSON.parse(sealed)"],
   general: ["generalDecrypt", "JSON.parse(sealed)"],
 };
 
-/** The comment for Java, whose classes read a private key in clear alone. */
+/** The comment at the top of the Java code, which reads only an unencrypted private key. */
 const clearKeyForJava = `// java Open.java, with Java 11 or newer
 // The private key must be in clear: umask 077; openssl pkey -in exported-key.pem -out private-key.pem`;
 
-/** Text as a literal that Python, JavaScript and Java read alike. @param {string} text */
+/** Text as a string literal that Python, JavaScript and Java read alike. @param {string} text */
 const literal = (text) => JSON.stringify(text);
 
 /**
- * @param {string} sealed compact or JSON, in whatever way it is sealed
- * @returns {Record<string, string | undefined>} by the name of the tool; undefined where it cannot do it
+ * The code that opens a message, by the name of the tool; undefined for a tool that cannot open this message.
+ *
+ * @param {string} sealed a JWE in compact or JSON serialization, with any algorithms
+ * @returns {Record<string, string | undefined>}
  */
 export function sealedSnippets(sealed) {
   const method = methodOf(sealed);
@@ -78,8 +89,10 @@ ${isSigned ? tokenInNode : "process.stdout.write(plaintext);"}
   };
 }
 
-// A signed message holds a JSON Web Token (RFC 7519), with the verifying key in its header. The code verifies the signature and
-// that the token is for this key, and prints who signed; only comparing tells whose key that is.
+// A signed message holds a JSON Web Token (RFC 7519), with the verifying key in its header. The code in Python and for
+// Node.js verifies the signature and that the token is for this key, and prints the thumbprint of the verifying key.
+// Whose key that is, the reader learns only by comparing the thumbprint with the sender. The code in Java only prints
+// the token.
 
 const tokenInPython = `
 # The message is signed. Only comparing the thumbprint with the sender tells whose signature it is.
@@ -109,10 +122,10 @@ process.stdout.write(payload.text ?? Buffer.from(payload.data, "base64url"));`;
 const tokenInJava = `
 // The message is signed. What is printed is a JSON Web Token: a header, the claims with the text, and the signature, in base64url.`;
 
-/** For what nobody here opens. */
+/** The result for a message that none of the tools opens. */
 const none = { Python: undefined, "Node.js": undefined, OpenSSL: undefined, Java: undefined };
 
-/** @param {string} sealed an expression @param {string} hash @param {boolean} isSigned */
+/** @param {string} sealed a Java expression for the message @param {string} hash @param {boolean} isSigned */
 const sealedInJava = (sealed, hash, isSigned) => `${clearKeyForJava}${isSigned ? tokenInJava : ""}
 import java.nio.file.*;
 import java.security.*;

@@ -1,7 +1,9 @@
-// The words for an error of the package, in the language that is spoken.
+// The texts for an error of the package, in the page's language.
 
 /** @typedef {import("../i18n/language.js").Text} Text */
-/** @typedef {keyof import("../i18n/language.js").Words["errors"]} Place Where an error happens. */
+/**
+ * @typedef {keyof import("../i18n/language.js").Words["errors"]} Place The part of the page where an error happens.
+ */
 
 /**
  * The code of one of the package's errors; of anything else, "internal-error".
@@ -13,8 +15,8 @@ export function codeOf(error) {
 }
 
 /**
- * The words for an error: what happened, and what to do next. The error's reason says it most exactly. Without one, its
- * code at this place does.
+ * The text for an error: what happened, and what to do next. The text for the error's reason is the most exact. Without
+ * one, it is the text for the error's code at this place, or else for the code anywhere.
  *
  * @param {unknown} error an error of the package, or what `inspect` has as `refused`
  * @param {Place} [place]
@@ -33,7 +35,7 @@ export function explain(error, place = "anywhere") {
   };
 }
 
-/** The commands that an error recommends: they stand between backticks in its text. @param {unknown} error */
+/** The commands that an error recommends, which stand between backticks in the error's text. @param {unknown} error */
 export function commandsIn(error) {
   return Array.from(detailsOf(error).message.matchAll(/`([^`]+)`/g), ([, command = ""]) => command);
 }
@@ -44,6 +46,6 @@ export function commandsIn(error) {
  */
 function detailsOf(error) {
   const { code, message, reason, values } = Object(error);
-  // The errors of the browser have a number as code, or none.
+  // The browser's own errors have a number as `code`, or no `code`.
   return { code: typeof code === "string" ? code : "internal-error", message: String(message ?? ""), reason, values };
 }

@@ -1,4 +1,4 @@
-// Private keys that are given where something else belongs: they do not stay in the field.
+// Keeps private keys out of fields where something else belongs.
 import { holdsPrivateKey } from "../codec/recognise.js";
 
 /**

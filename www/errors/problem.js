@@ -1,4 +1,4 @@
-// The place of a form's error, and how an error of the package is shown there.
+// Shows the error of a form, with commands, buttons or another form that help to mend the error.
 import { clone, copy, say, withConfirmation } from "../ui/dom.js";
 import { put } from "../i18n/language.js";
 import { commandsIn, explain } from "./explain.js";
@@ -6,16 +6,20 @@ import { commandsIn, explain } from "./explain.js";
 /** @typedef {import("../i18n/language.js").Text} Text */
 
 /**
- * Something beside the field that mends an error: an event, and whether it did.
+ * Something other than the field that can mend an error: when `at` dispatches `event`, the error disappears, unless
+ * `mended` returns false.
  *
  * @typedef {{ at: EventTarget, event: string, mended?: () => boolean }} Elsewhere
  */
 
-/** @typedef {{ text: Text, act: () => void }} Way A button that leads on. */
-/** @typedef {{ form: HTMLElement, field: HTMLElement }} Form A form that mends an error. Its field gets the focus. */
+/**
+ * @typedef {{ text: Text, act: () => void }} Way A button below the error, and what a click on it does.
+ * @typedef {{ form: HTMLElement, field: HTMLElement }} Form A form below the error that mends it, such as a form that
+ * unlocks a key. The field gets the focus.
+ */
 
 /**
- * The place for one form's error: it stands where it happened, and stays until its cause is changed.
+ * The place for the error of one form. The error stays until the visitor changes what caused it.
  */
 export class Problem {
   #place;
@@ -34,11 +38,13 @@ export class Problem {
   }
 
   /**
+   * Shows an error in place of the previous one.
+   *
    * @param {Text} text
-   * @param {HTMLElement} [field] where to mend it; it gets the focus
-   * @param {Elsewhere} [elsewhere] where else it can be mended
-   * @param {Way | (Way | undefined)[]} [ways] buttons that lead to where it belongs
-   * @param {Form} [form]
+   * @param {HTMLElement} [field] the field with the mistake; it gets the focus, and an input in it removes the error
+   * @param {Elsewhere} [elsewhere] what else can mend the error
+   * @param {Way | (Way | undefined)[]} [ways] buttons below the error
+   * @param {Form} [form] a form below the error; its field gets the focus instead of `field`
    */
   show(text, field, elsewhere, ways, form) {
     this.clear();
@@ -96,10 +102,10 @@ export class Problem {
   }
 }
 
-/** A command to be run elsewhere, and a button that copies it. @param {string} command */
+/** A command to be run in a terminal, and a button that copies it. @param {string} command */
 function commandLine(command) {
   const { root, slot } = clone("command");
-  // A line may end between words, and not after a hyphen.
+  // Each word is an element: a line may end between words, but not after a hyphen in a word.
   slot("text", HTMLElement).replaceChildren(
     ...command.split(/(?= )/).map((word) => {
       const element = document.createElement("span");

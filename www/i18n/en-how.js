@@ -1,4 +1,5 @@
-// What stands under "How it works", in English. index.html has it too: this table is loaded after the first view.
+// The text of "How it works", in English. index.html has the same text; this table is loaded after the first view, for
+// visitors who change to another language and back.
 
 export default {
   how: {

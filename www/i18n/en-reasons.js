@@ -1,10 +1,11 @@
-// Why a key or a message is refused, and what to do: a sentence for each reason of the package's errors. One that ends in
-// a colon is followed by the package's commands. Some reasons come with names or numbers.
+// Why a key or a message is refused, and what to do: a sentence for each reason of the package's errors. A sentence
+// that ends in a colon is followed by the commands that the package's error recommends. Some reasons come with names or
+// numbers.
 import { apart } from "./format.js";
 
-/** What is said of a number of a key that is wrong. */
+/** The end of the texts about a wrong number in a key. */
 const again = "It was changed, or badly made. Get the key again from where it came from.";
-/** What is said of a message of which a part is wrong. */
+/** The end of the texts about a message with a wrong part. */
 const whole = "Get all of it again, from the first character to the last.";
 const unsafe = "This key is not safe to use: ";
 

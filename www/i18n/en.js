@@ -3,7 +3,10 @@ import { apart, formats, listInEnglish as list, shownAtMost } from "./format.js"
 
 const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
 
-/** What happened and what to do next, by error code. A place may say it more exactly than "anywhere" does. */
+/**
+ * What happened and what to do next, by the part of the page where an error happens and by the error's code. If that
+ * part has no text for a code, the text in `anywhere` is shown.
+ */
 const errors = {
   anywhere: {
     "malformed-key":
@@ -88,7 +91,7 @@ export default {
   amount,
   size,
   clock,
-  /** As much of a text as the screen takes, and a word about the rest. @param {string} text */
+  /** The first `shownAtMost` characters of a text, with a note if the text has more. @param {string} text */
   inPart: (text) =>
     text.length <= shownAtMost
       ? text
@@ -662,7 +665,7 @@ export default {
     notShown: "What was saved or copied here is private, so it is not shown a second time.",
   },
 
-  /** What "How it works" says: index.html has it in English, and language.js loads it to say it again. */
+  /** The text of "How it works": index.html has it in English; language.js loads it for the change back to English. */
   honest: /** @type {typeof import("./en-how.js").default["honest"]} */ ({}),
 
   elsewhere: {
@@ -676,7 +679,7 @@ export default {
     none: "This tool alone lacks what this ciphertext needs. Choose another one.",
   },
 
-  /** The title, and after {@link addPart} in language.js everything else that the workbench says. */
+  /** The title. The workbench's other words are loaded with it, and added by `addPart` in language.js. */
   oaep: /** @type {typeof import("./en-workbench.js").default["oaep"]} */ ({ title: "RSA workbench" }),
   workbench: /** @type {typeof import("./en-workbench.js").default["workbench"]} */ ({}),
 

@@ -11,13 +11,15 @@ export const shownAtMost = 100_000;
  */
 export const apart = (name) => `\u2068${name.replace(/[\u2068\u2069]/g, "")}\u2069`;
 
-/** Names in an English sentence. @param {string[]} names */
+/** A list of names in an English sentence. @param {string[]} names */
 export function listInEnglish(names) {
   const all = names.map(apart);
   return all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 }
 
 /**
+ * The functions that write numbers, sizes and times in a language.
+ *
  * @param {string} locale
  * @param {{ byte: string, bytes: (amount: string) => string }} units
  */
@@ -34,17 +36,17 @@ export function formats(locale, units) {
   const amount = (n) => whole.format(n);
   return {
     amount,
-    /** A size: the exact number of bytes below 100,000, and else rounded to kB or MB. @param {number} bytes */
+    /** A size: below 100,000 bytes the exact number, from there on rounded to kB or MB. @param {number} bytes */
     size(bytes) {
       if (bytes === 1) return units.byte;
       if (bytes < 100_000) return units.bytes(amount(bytes));
       return bytes < 1_000_000 ? `${amount(Math.round(bytes / 1000))} kB` : `${tenths.format(bytes / 1_000_000)} MB`;
     },
-    /** @param {number} n */
+    /** A number with one decimal. @param {number} n */
     tenths: (n) => tenths.format(n),
     /** The date and the time. @param {Date} when */
     moment: (when) => minute.format(when),
-    /** The time of day if `when` is today, and else the date alone. @param {Date} when */
+    /** The time of day if `when` is today; otherwise the date without the time. @param {Date} when */
     clock(when) {
       const today = when.toDateString() === new Date().toDateString();
       return today ? time.format(when) : day.format(when);

@@ -1,28 +1,37 @@
-// Which language the page speaks, and the texts that stand in it: each knows how to say itself again in another one.
+// Which language the page is in, and the texts in its elements, which are translated when the visitor chooses another
+// language.
 import en from "./en.js";
 import { apart } from "./format.js";
 
 /** @typedef {typeof en} Words Everything the page says, in one language. */
-/** @typedef {(words: Words) => string} Text Something to say, in whichever language is spoken when it is shown. */
+/** @typedef {(words: Words) => string} Text A text, made from the words of the language in which it is shown. */
 /** @typedef {"en" | "ko"} Language */
 
 /** The tables that are loaded. @type {Partial<Record<Language, Words>>} */
 const tables = { en };
 
-/** Loads the table of a language. @param {Language} name */
+/**
+ * Loads the table of a language; of English, whose table is part of the first view, the texts of "How it works".
+ *
+ * @param {Language} name
+ */
 async function load(name) {
   if (name === "ko") tables.ko ??= (await import("./ko.js")).default;
   else addWords((await import("./en-how.js")).default);
 }
 
-/** Adds a part to the English table that was loaded after it. The Korean table has all parts. @param {Partial<Words>} part */
+/**
+ * Adds words to the English table, of which parts are loaded later. The Korean table has all words.
+ *
+ * @param {Partial<Words>} part
+ */
 export function addWords(part) {
   Object.assign(en, part);
 }
-const key = "sealpost language";
-/** What stands in an element, and its label, where a module put it there. @type {WeakMap<Element, Text>} */
+const storageKey = "sealpost language";
+/** The texts of elements that were set by `put`. @type {WeakMap<Element, Text>} */
 const texts = new WeakMap();
-/** @type {WeakMap<Element, Text>} */
+/** The labels of elements that were set by `putLabel`. @type {WeakMap<Element, Text>} */
 const labels = new WeakMap();
 const changes = new EventTarget();
 
@@ -31,16 +40,16 @@ export function language() {
   return document.documentElement.lang === "ko" ? "ko" : "en";
 }
 
-/** The words of the language that is spoken. */
+/** The words of the page's language. */
 export function words() {
   return tables[language()] ?? en;
 }
 
 /**
- * Puts a text into an element, where it follows the language.
+ * Puts a text into an element, and translates it when the language changes.
  *
  * @param {Element} element
- * @param {Text | string} text a string is somebody's own words, such as a name: it stays
+ * @param {Text | string} text a string is somebody's own words, such as a name, which are not translated
  */
 export function put(element, text) {
   if (typeof text === "string") {
@@ -62,7 +71,7 @@ export function put(element, text) {
  */
 export function fill(element, text) {
   const parts = text.split(/[\u2068\u2069]/);
-  // An option of a menu holds nothing but text.
+  // An <option> can hold only text.
   if (parts.length === 1 || element instanceof HTMLOptionElement) {
     element.textContent = parts.join("");
     return;
@@ -78,7 +87,7 @@ export function fill(element, text) {
 }
 
 /**
- * Names an element for those who do not see it.
+ * Sets an element's label for screen readers, and translates it when the language changes.
  *
  * @param {Element} element
  * @param {Text} text
@@ -95,13 +104,13 @@ function plain(text) {
 }
 
 /**
- * Says everything below `root` in the language that is spoken: what stands in index.html by its data-t, and what was
- * put.
+ * Translates everything below `root` into the page's language: the texts that data-t, data-t-label and
+ * data-t-placeholder name in index.html, and those that `put` and `putLabel` have set.
  *
  * @param {ParentNode} root
  */
 export function translate(root) {
-  /** What has no words yet: see {@link addPart}. @param {string} selector */
+  /** The matches outside the parts whose words are not loaded yet: see {@link addPart}. @param {string} selector */
   const all = (selector) =>
     Array.from(root.querySelectorAll(selector)).filter((element) => !element.closest("[data-on-demand]"));
   for (const element of all("[data-t]")) element.textContent = said(element.getAttribute("data-t"));
@@ -120,7 +129,7 @@ export function translate(root) {
 }
 
 /**
- * Speaks another language from now on, and after a reload too.
+ * Changes the page's language, and stores the choice for the next visit.
  *
  * @param {Language} chosen
  */
@@ -128,31 +137,35 @@ export async function speak(chosen) {
   await load(chosen);
   document.documentElement.lang = chosen;
   try {
-    localStorage.setItem(key, chosen);
+    localStorage.setItem(storageKey, chosen);
   } catch {
-    // A browser that keeps nothing asks again next time.
+    // The browser refuses storage: the next visit begins in the browser's language.
   }
   show();
-  // What was announced in the other language was heard already.
+  // The last announcement was read out in the other language: it is not repeated in this one.
   document.getElementById("said")?.replaceChildren();
   changes.dispatchEvent(new Event("change"));
 }
 
-/** @param {() => void} act after the language changed, where a text cannot be put */
+/**
+ * For texts that `put` cannot set.
+ *
+ * @param {() => void} act called after each change of the language
+ */
 export function onLanguage(act) {
   changes.addEventListener("change", act);
 }
 
-/** Loads what the first view does not need, so that it is there without a network. */
+/** Loads the words that the first view does not need, so that they are there without a network. */
 export async function loadLanguages() {
   const [{ default: reasons }] = await Promise.all([import("./en-reasons.js"), load("ko"), load("en")]);
   Object.assign(en.reasons, reasons);
-  // An error that is shown already may have its reason now.
+  // For an error that is already shown there may now be the more exact text of its reason.
   if (language() === "en") translate(document);
 }
 
 /**
- * Adds words, and says what stands in the part of the page that needs them.
+ * Adds English words, and fills in the part of the page that needs them.
  *
  * @param {HTMLElement} part with the attribute data-on-demand
  * @param {Partial<Words>} words
@@ -173,6 +186,8 @@ function showTemplates() {
 }
 
 /**
+ * The text at a path in the table of the page's language. Throws if there is none.
+ *
  * @param {string | null} path such as "you.title"
  */
 function said(path) {
@@ -183,7 +198,7 @@ function said(path) {
   return found;
 }
 
-// What index.html shows first is written in English. The rest of it has no text yet.
+// index.html has the English text of what it shows first. Its parts marked data-later have no text yet.
 if (language() === "en") {
   for (const part of document.querySelectorAll("[data-later]")) translate(part);
   showTemplates();

@@ -3,7 +3,7 @@ import { Problem } from "../errors/problem.js";
 import { copyInvitation, invitationOf, mountShare } from "./giving.js";
 
 /**
- * The next step of somebody with a key who knows nobody yet: to give the public key out.
+ * The next step of a visitor who has a key, but nobody's public key yet: to give out an invitation.
  *
  * @param {import("../main.js").App} app
  * @param {() => void} more opens the side sheet with the QR code

@@ -11,6 +11,7 @@ import { isProposed } from "./make.js";
  * @typedef {import("../main.js").App} App
  */
 
+/** The part of a key's side sheet that gives the public key out. */
 export class Giving {
   #app;
   #slot;
@@ -44,7 +45,7 @@ export class Giving {
     this.#mountEnlarging();
   }
 
-  /** Fills in the name, the link and its picture, whenever the side sheet is opened. */
+  /** Fills in the name, the link and its QR code. To be called whenever the side sheet is opened. */
   show() {
     const { name } = this.#key();
     // The name that the page proposes for a key says nothing about the key's owner.
@@ -96,11 +97,13 @@ export class Giving {
   }
 }
 
-/** The invitation to write to the owner of a key. @param {KeyEntry} key */
+/** The link of an invitation to write to the owner of a key. @param {KeyEntry} key */
 export const invitationOf = ({ publicKey, name, signing }) =>
   invitationLink(publicKey, isProposed(name) ? "" : cleanName(name), signing?.id);
 
 /**
+ * Copies the link of an invitation, and lists it among what left this browser.
+ *
  * @param {App} app
  * @param {KeyEntry} key
  * @param {string} link
@@ -115,7 +118,7 @@ export async function copyInvitation(app, key, link, button, problem) {
 }
 
 /**
- * Shows the button for the system's share sheet where there is one.
+ * Shows the button that opens the system's share sheet with an invitation, if the browser can open one.
  *
  * @param {App} app
  * @param {HTMLButtonElement} button

@@ -1,4 +1,4 @@
-// What lasts: where keys are kept, the backup of everything, and forgetting it all.
+// Where keys and people are kept and for how long, the backup of all of them, and forgetting them.
 import { askFirst, byId, fileName, save, say, work } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { mountPassphrase, weakness } from "../ui/passphrase.js";
@@ -15,12 +15,12 @@ export class Keeping {
   #backedUp;
   #forgotten;
   #problem = new Problem(byId("keeping-error", HTMLElement));
-  /** Whether the browser has promised not to make room by deleting. */
+  /** Whether the browser has promised not to delete the page's storage when space runs out. */
   #promised = false;
   #asking = askFirst(byId("backup-all", HTMLElement));
   #forgetting = askFirst(byId("forget", HTMLElement));
   #field = byId("backup-passphrase", HTMLInputElement);
-  /** When it is known how long the keys last. */
+  /** Settles when the page shows how long the keys last. */
   shown;
 
   /**
@@ -41,7 +41,7 @@ export class Keeping {
     this.shown = this.#begin().catch(() => {});
   }
 
-  /** After a key was saved, the browser is asked to keep it. */
+  /** Asks the browser not to delete the page's storage. To be called after a key was stored. */
   async ask() {
     this.#promised = await (await this.#app.keyring).persist();
     await this.#show();
@@ -64,7 +64,7 @@ export class Keeping {
     byId("forget", HTMLElement).hidden = !kept;
     const text = textFor(practice, keyring, this.#promised);
     put(byId("storage", HTMLElement), text);
-    // Before the first key it is said where it matters: beside the button that makes one.
+    // Beside the button that makes the first key, the text is shown only if keys, or some of them, are not stored.
     const early = byId("hero-storage", HTMLElement);
     early.hidden = kept && !keyring.storageReason;
     put(early, early.hidden ? "" : text);
@@ -108,7 +108,7 @@ export class Keeping {
 }
 
 /**
- * Tells the next visit's app/first.js whether there is something to wait for.
+ * Stores for app/first.js whether the next visit has to wait for keys or people from the vault.
  *
  * @param {boolean} keeps
  */
@@ -117,14 +117,16 @@ function remember(keeps) {
     if (keeps) localStorage.setItem("sealpost keeps", "");
     else localStorage.removeItem("sealpost keeps");
   } catch {
-    // Then the next visit shows an empty page until the vault is open.
+    // The browser refuses storage: the next visit shows an empty page until the vault is open.
   }
 }
 
 /**
+ * How long keys and people last, and if keys or some of them are not stored, the reason.
+ *
  * @param {boolean} practice
  * @param {import("../sealpost/keyring.js").Keyring} keyring
- * @param {boolean} promised
+ * @param {boolean} promised whether the browser has promised to keep the storage
  * @returns {Text}
  */
 function textFor(practice, { storage, storageReason }, promised) {

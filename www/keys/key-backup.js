@@ -1,4 +1,5 @@
-// The private key as a file: encrypted with a passphrase, or unencrypted, from a folded part that holds a warning.
+// Saves the private key as a file: encrypted with a passphrase, or unencrypted, by a button in a folded part of the
+// page that has a warning.
 import { askFirst, fileName, save, say, work } from "../ui/dom.js";
 import { mountPassphrase, weakness } from "../ui/passphrase.js";
 import { utf8 } from "../codec/bytes.js";
@@ -11,9 +12,9 @@ import { utf8 } from "../codec/bytes.js";
 /**
  * @param {App} app
  * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
- * @param {() => KeyEntry} current
+ * @param {() => KeyEntry} current the key as it is now
  * @param {import("../errors/problem.js").Problem} problem
- * @param {() => void} saved
+ * @param {() => void} saved called when the file was saved
  */
 export function mountKeyBackup(app, slot, current, problem, saved) {
   const keeping = askFirst(slot("keep", HTMLElement));

@@ -11,14 +11,17 @@ import { Protection } from "./protection.js";
 /**
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry
  * @typedef {import("../main.js").App} App
- * @typedef {object} Sets of ids
- * @property {Set<string>} kept keys that are in a file too
- * @property {Set<string>} halves those of them whose signing keys are not
+ * @typedef {object} Sets The ids of keys, by what this page knows of them and the keyring does not.
+ * @property {Set<string>} kept keys that are also in a file
+ * @property {Set<string>} halves keys in `kept` whose signing keys are not in the file
  * @property {Set<string>} fresh keys that were made on this visit, and for which a backup is offered
- * @property {Set<string>} deleting keys that are being deleted by hand
+ * @property {Set<string>} deleting keys that the visitor is deleting
  */
 
-/** One of one's own keys: its row in the rail, and its side sheet, where it is given out, backed up, renamed, deleted. */
+/**
+ * One of one's own keys: the row in the rail, which is the list of keys and people, and the side sheet, where the key
+ * is given out, backed up, renamed and deleted.
+ */
 export class KeyCard {
   #app;
   #key;
@@ -70,9 +73,9 @@ export class KeyCard {
     this.#slot("name", HTMLElement).focus({ preventScroll: true });
   }
 
-  /** Opens the side sheet. @param {HTMLElement} [focus] */
+  /** Opens the side sheet. @param {HTMLElement} [focus] what gets the focus */
   open(focus) {
-    // On a phone the keys are a view of their own, and what is in another view cannot be shown.
+    // On a phone the keys are a view of their own, and a side sheet in a hidden view cannot be shown.
     if (!this.root.checkVisibility()) this.#app.router.go("me");
     this.#giving.show();
     this.#loadSigning().catch(() => {});
@@ -95,6 +98,7 @@ export class KeyCard {
     return this.#signing;
   }
 
+  /** Shows the key's size, date, protection and backup, and the advice to make a backup. */
   showFacts() {
     const { id, bits, created, locked, protection } = this.#key;
     put(this.#slot("facts", HTMLElement), (words) => {
@@ -111,7 +115,7 @@ export class KeyCard {
     this.#slot("advice", HTMLElement).hidden = !this.#sets.fresh.has(id) || this.#sets.kept.has(id) || locked;
   }
 
-  /** After the lists of people and keys have changed. */
+  /** Warns if a person has a name like this key's. To be called after the lists of people and keys have changed. */
   showNamesake() {
     const { id, name } = this.#key;
     const namesake = this.#app.book.namesake({ id, name, own: true });
@@ -123,7 +127,7 @@ export class KeyCard {
   /** @param {KeyEntry} changed */
   update(changed) {
     const renamed = changed.name !== this.#key.name;
-    // What is in a file is the key without its new signing key, and the invitation names it from now on.
+    // A file that was saved before lacks a new signing key. The invitation has to name the new signing key.
     const isSigning = changed.signing !== null && this.#key.signing === null;
     if (isSigning && this.#sets.kept.has(changed.id)) this.#sets.halves.add(changed.id);
     this.#key = changed;

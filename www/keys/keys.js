@@ -13,8 +13,8 @@ import { Making } from "./make.js";
  */
 
 /**
- * One's own keys, in the rail. What the keyring says is what is shown: keys that are added or removed in it, here or in
- * another tab, are added or removed here.
+ * One's own keys, in the rail, which is the list of keys and people. The view always shows the keys that the keyring
+ * has, also after another tab has added or removed some.
  */
 export class KeysView {
   #app;
@@ -30,12 +30,13 @@ export class KeysView {
   #making;
   #loading;
   #keeping;
-  /** When the keys of the vault are in the book. */
+  /** Settles when the keys of the vault are in the book. */
   filled;
 
   /**
    * @param {App} app
-   * @param {{ made: () => void, forgotten: () => void }} events
+   * @param {{ made: () => void, forgotten: () => void }} events `made`: called after a key was made;
+   * `forgotten`: called when the visitor has everything forgotten
    */
   constructor(app, { made, forgotten }) {
     this.#app = app;
@@ -84,7 +85,10 @@ export class KeysView {
     await this.#refresh();
   }
 
-  /** The form that makes a key stands in the hero, or in the rail, or, beside other keys, in a side sheet. */
+  /**
+   * Puts the form that makes a key where it belongs: if there is a key already, in a side sheet; if not, in the hero
+   * (the introduction on a first visit) or in the rail.
+   */
   placeForm() {
     const isHero = document.documentElement.dataset.state === "hero" && this.#app.router.view === "write";
     const place = this.#app.book.keys.length > 0 ? "side-make" : isHero ? "hero-make" : "rail-make";
@@ -95,11 +99,6 @@ export class KeysView {
 
   focusMaking() {
     this.#making.focus();
-  }
-
-  /** Ends a search for a key, whose result nobody wants any more. */
-  stop() {
-    this.#making.stop();
   }
 
   /** Opens the side sheet of the first key. @param {string} [slot] what gets the focus */
@@ -152,7 +151,8 @@ export class KeysView {
     const keyring = await this.#app.keyring;
     keyring.addEventListener("change", (event) => {
       const { type, id } = /** @type {CustomEvent<import("../sealpost/keyring.js").KeyringChange>} */ (event).detail;
-      // A key in the vault that is removed was deleted, here or in another tab; one in memory was lost with its worker.
+      // A key in the vault disappears when it is deleted, here or in another tab. A key that is only in memory can also
+      // be lost with its worker.
       const inMemory = this.#app.book.keys.some((key) => key.id === id && key.protection === "none");
       if (type === "removed" && !this.#sets.deleting.delete(id) && inMemory) {
         this.#lost.hidden = false;
@@ -163,6 +163,7 @@ export class KeysView {
     await this.#refresh();
   }
 
+  /** Shows the keys that the keyring has now, and puts them into the book. */
   async #refresh() {
     const entries = (await (await this.#app.keyring).list()).map(named);
     const before = this.#cards.size;
@@ -190,7 +191,7 @@ export class KeysView {
     this.#list.append(card.root);
   }
 
-  /** @param {KeyEntry} entry a key just made or loaded */
+  /** Shows a key that was just made or loaded. @param {KeyEntry} entry */
   async #show(entry) {
     await this.#refresh();
     this.#settle();
@@ -201,7 +202,7 @@ export class KeysView {
     if (entry.protection === "device") await this.#keeping.ask();
   }
 
-  /** The forms are done with, and with them what was said of the keys before. */
+  /** Closes the forms, and hides what was said of lost or restored keys. */
   #settle() {
     this.#lost.hidden = true;
     this.#restored.hidden = true;

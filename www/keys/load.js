@@ -6,9 +6,9 @@ import { words } from "../i18n/language.js";
 import { cleanName } from "../codec/names.js";
 import { isBackup, recognise } from "../codec/recognise.js";
 
-/** The most bytes of a key file that is read. Real ones are much smaller. */
+/** The largest key file that is read, in bytes. Real key files are much smaller. */
 const largestFile = 65_536;
-/** The most bytes of a backup that is read: `restore` of the keyring has the same limit. */
+/** The largest backup that is read, in bytes: `restore` of the keyring has the same limit. */
 const largestBackup = 8 << 20;
 
 /** @typedef {import("../app/book.js").KeyEntry} KeyEntry */
@@ -18,7 +18,7 @@ const largestBackup = 8 << 20;
  * @property {(result: import("../sealpost/keyring.js").Restored) => void} restored called with the content of a backup
  */
 
-/** The form that loads a private key or a backup, pasted or from a file. It is emptied after loading. */
+/** The form that loads a private key or a backup, pasted or from a file. The form is emptied after loading. */
 export class Loading {
   #app;
   #events;

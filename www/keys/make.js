@@ -9,7 +9,7 @@ import { Search } from "./search.js";
  * @typedef {import("../main.js").App} App
  */
 
-/** The form that makes a key. There is one, which stands where the next key is made: see {@link Making.place}. */
+/** The form that makes a key. The page has one such form, which {@link Making.place} moves. */
 export class Making {
   #app;
   #done;
@@ -23,7 +23,7 @@ export class Making {
 
   /**
    * @param {App} app
-   * @param {(entry: KeyEntry) => Promise<void>} done
+   * @param {(entry: KeyEntry) => Promise<void>} done called with each new key
    */
   constructor(app, done) {
     this.#app = app;
@@ -38,7 +38,7 @@ export class Making {
     this.#showBits();
   }
 
-  /** Moves the form to where the next key is made, with its focus. @param {HTMLElement} place */
+  /** Moves the form, which keeps the focus if it has it. @param {HTMLElement} place */
   place(place) {
     if (this.#panel.parentElement === place) return;
     const had = document.activeElement;
@@ -50,12 +50,12 @@ export class Making {
     this.#name.focus();
   }
 
-  /** Ends a search. */
+  /** Cancels the running search for a key, if there is one. */
   stop() {
     this.#running?.abort();
   }
 
-  /** The size is said in one line, and chosen from a fold. */
+  /** Shows the chosen size in one line. The sizes to choose from are folded away. */
   #showBits() {
     const bits = Number(new FormData(this.#form).get("bits"));
     put(byId("make-bits", HTMLElement), (words) => words.people.facts(bits));
@@ -92,7 +92,7 @@ export class Making {
     }
   }
 
-  /** Two of one's own keys never have the same name. @param {string} name */
+  /** This name, with a number after it if one of one's own keys has the name already. @param {string} name */
   #freeName(name) {
     let free = name;
     for (let k = 2; this.#app.book.keys.some((key) => key.name === free); k += 1) free = `${name} ${k}`;

@@ -10,7 +10,7 @@ import { put } from "../i18n/language.js";
  * @typedef {import("../i18n/language.js").Text} Text
  */
 
-/** The part of a key's side sheet that protects it. */
+/** The part of a key's side sheet about the key's passphrase. */
 export class Protection {
   #app;
   #slot;
@@ -42,7 +42,7 @@ export class Protection {
     slot("set-passphrase", HTMLButtonElement).addEventListener("click", () => this.open());
   }
 
-  /** Asks for a passphrase. */
+  /** Shows the form that asks for a new passphrase. */
   open() {
     const changes = this.#key().protection === "passphrase";
     put(this.#slot("protect-text", HTMLElement), ({ protect }) => (changes ? protect.askChange : protect.ask));
@@ -52,6 +52,7 @@ export class Protection {
     this.#place.scrollIntoView({ block: "nearest" });
   }
 
+  /** Shows the buttons and forms that fit the key's protection. */
   show() {
     const { locked, protection } = this.#key();
     this.#slot("unlock-form", HTMLFormElement).hidden = !locked;
@@ -85,7 +86,7 @@ export class Protection {
     this.#slot("protect-no", HTMLButtonElement).addEventListener("click", decline);
     this.#place.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      // The side sheet stays open.
+      // This keeps the side sheet open.
       event.preventDefault();
       decline();
     });
@@ -128,7 +129,8 @@ export class Protection {
   }
 
   /**
-   * Passes the passphrase in a field on, and empties the field if that succeeds. Returns whether it did.
+   * Calls `act` with the passphrase in a field. If `act` succeeds, empties the field; if not, shows the error. Returns
+   * whether `act` succeeded.
    *
    * @param {HTMLInputElement} field
    * @param {(passphrase: Uint8Array) => Promise<unknown>} act
@@ -150,7 +152,7 @@ export class Protection {
     }
   }
 
-  /** @param {Text} text */
+  /** Announces what was done, and moves the focus to the side sheet's title. @param {Text} text */
   #settled(text) {
     this.#slot("side-name", HTMLElement).focus();
     say(text);

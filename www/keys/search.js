@@ -2,7 +2,7 @@ import { byId, say } from "../ui/dom.js";
 import { drawCurve } from "../ui/curve.js";
 import { put } from "../i18n/language.js";
 
-/** The running search for primes, in place of the form that began it. */
+/** Shows the running search for primes, in place of the form that started the search. */
 export class Search {
   #form;
   #panel = byId("search", HTMLElement);
@@ -11,7 +11,7 @@ export class Search {
   #opening;
   #clock;
 
-  /** A short search needs no picture: it is shown after a blink. @param {HTMLFormElement} form */
+  /** A search is shown only after 80 ms, because a shorter one needs no picture. @param {HTMLFormElement} form */
   constructor(form) {
     this.#form = form;
     form.querySelector("button.primary")?.setAttribute("aria-busy", "true");

@@ -10,11 +10,12 @@ import letters from "../i18n/en-letters.js";
  */
 
 /**
- * The part of a key's side sheet that says whether its letters are signed, and adds a signing key to a key without one.
+ * The part of a key's side sheet that says whether letters from this key are signed, and adds a signing key to a key
+ * that has none.
  *
  * @param {App} app
  * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
- * @param {() => KeyEntry} current
+ * @param {() => KeyEntry} current the key as it is now
  * @param {import("../errors/problem.js").Problem} problem
  */
 export function mountSigningKey(app, slot, current, problem) {
@@ -29,9 +30,9 @@ export function mountSigningKey(app, slot, current, problem) {
     running: (/** @type {number} */ seconds) => (/** @type {import("../i18n/language.js").Words} */ words) =>
       words.signing.making(seconds),
   };
-  /** Whether the signing key was added here, so that what it means is said here. */
+  /** Whether the signing key was added here. If so, the text says what that means. */
   let isNew = false;
-  /** Whether the key is encrypted anew with its passphrase. */
+  /** Whether adding a signing key takes the key's passphrase, under which both keys are then encrypted. */
   const asks = () => current().protection === "passphrase";
 
   const add = async () => {
@@ -71,7 +72,7 @@ export function mountSigningKey(app, slot, current, problem) {
   show();
   return {
     show,
-    /** What gets the focus where a signing key is to be added. */
+    /** The element that has to get the focus so that the visitor can add a signing key. */
     focus: () => (current().locked ? slot("unlock-field", HTMLInputElement) : asks() ? field : button),
   };
 }

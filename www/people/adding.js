@@ -13,10 +13,10 @@ import { showObstacle } from "./obstacles.js";
  * @typedef {import("../main.js").App} App
  */
 
-/** Larger than any key file there is. */
+/** The largest file that is read, in bytes. Real key files are much smaller. */
 const largestFile = 65_536;
 
-/** The form that takes a public key in any form, or an invitation. */
+/** The form that adds a person: it takes a public key in any format that the package reads, or an invitation. */
 export class Adding {
   #app;
   #add;
@@ -28,7 +28,8 @@ export class Adding {
 
   /**
    * @param {App} app
-   * @param {(person: Person, anyway?: boolean) => Promise<import("./obstacles.js").Obstacle | undefined>} add
+   * @param {(person: Person, anyway?: boolean) => Promise<import("./obstacles.js").Obstacle | undefined>} add see
+   * `PeopleView.add`
    */
   constructor(app, add) {
     this.#app = app;
@@ -45,7 +46,7 @@ export class Adding {
     });
   }
 
-  /** Puts a key into the field, to be added by hand. @param {string} text */
+  /** Puts a key or an invitation into the field, for the visitor to add. @param {string} text */
   take(text) {
     this.#fold.open = true;
     this.#key.value = text;
@@ -73,7 +74,7 @@ export class Adding {
       this.#key.value = "";
       this.#refuse(error);
     } finally {
-      // It may be a private key.
+      // The file may hold a private key.
       bytes.fill(0);
     }
   }
@@ -81,7 +82,7 @@ export class Adding {
   async #submit() {
     const text = this.#key.value;
     if (!text.trim()) {
-      // What is said of a private key that was in the field stays.
+      // The field is marked if a private key was removed from it: that warning stays.
       if (this.#key.getAttribute("aria-invalid") === "true") return this.#key.focus();
       return this.#problem.show((words) => words.add.textNeeded, this.#key);
     }

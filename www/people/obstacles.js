@@ -3,17 +3,17 @@ import { cleanName, markIn } from "../codec/names.js";
 /**
  * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../i18n/language.js").Text} Text
- * @typedef {{ text: Text, anyway?: Text }} Obstacle Why somebody was not added; `anyway`: they still can be, by a button with
- * this text.
+ * @typedef {{ text: Text, anyway?: Text }} Obstacle Why somebody was not added. `anyway`: the text of a button that
+ * adds the person nevertheless; without it that is not possible.
  */
 
 /**
- * What keeps the page from adding somebody: a key or a name that is there already, a name that is empty or has
- * a mark, such as a check mark, in it, or a name that looks like another.
+ * What keeps the page from adding somebody: a key that is there already, a signing key that cannot be theirs, another
+ * signing key for somebody who is known, or the name: see `obstacleOfName`.
  *
  * @param {import("../app/book.js").Book} book
  * @param {Person} person
- * @param {boolean} anyway
+ * @param {boolean} anyway whether to ignore a name that looks like another one, and that a signing key is new
  * @returns {Obstacle | undefined}
  */
 export function obstacle(book, person, anyway) {
@@ -28,7 +28,7 @@ export function obstacle(book, person, anyway) {
 }
 
 /**
- * Whether an invitation names another signing key than the one that is known, or the first one.
+ * Whether an invitation names a signing key other than the one that is known for this person, if any is.
  *
  * @param {Person} known
  * @param {Person} invited
@@ -44,7 +44,8 @@ export function textOfNewSigning({ name, signing, verified }) {
 }
 
 /**
- * What keeps the page from taking the signing key of an invitation: it is somebody else's, or a key for encryption.
+ * What keeps the page from taking the signing key of an invitation: that key is one's own, somebody else's or a key for
+ * encryption, or the invitation's key for encryption is known as a signing key.
  *
  * @param {import("../app/book.js").Book} book
  * @param {Person} person
@@ -60,11 +61,12 @@ export function obstacleOfSigning(book, { id, signing }) {
 }
 
 /**
- * What keeps the page from calling somebody by a name.
+ * What keeps the page from calling somebody by a name: the name is empty, has a mark in it, such as a check mark, is
+ * another person's name, or looks like one, or is the name of an own key, or looks like one.
  *
  * @param {import("../app/book.js").Book} book
  * @param {{ id: string, name: string }} person
- * @param {boolean} anyway
+ * @param {boolean} anyway whether to ignore names that look like this one, and the same name of an own key
  * @returns {Obstacle | undefined}
  */
 export function obstacleOfName(book, person, anyway) {
@@ -84,6 +86,8 @@ export function obstacleOfName(book, person, anyway) {
 }
 
 /**
+ * Shows why somebody was not added, with the button that adds the person nevertheless, if there may be one.
+ *
  * @param {import("../errors/problem.js").Problem} problem
  * @param {Obstacle} obstacle
  * @param {HTMLElement} field

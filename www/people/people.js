@@ -16,7 +16,8 @@ import { PersonCard } from "./person-card.js";
 const unfiltered = 7;
 
 /**
- * Other people's public keys, in the rail: those in the vault, or those of this visit, and Bob, with whom one practises.
+ * Other people's public keys, in the rail, which is the list of keys and people. Besides the people in the vault there
+ * are people in memory: Bob, the partner in the practice, and everybody if the keyring could not be opened.
  */
 export class PeopleView {
   #app;
@@ -30,12 +31,12 @@ export class PeopleView {
   #acts;
   /** Resolves to undefined if the keyring could not be opened. */
   #keyring;
-  /** When the people of the vault are in the book. */
+  /** Settles when the people of the vault are in the book. */
   filled;
 
   /**
    * @param {App} app
-   * @param {(id: string) => void} writeTo
+   * @param {(id: string) => void} writeTo shows the sheet, for a letter to this person
    */
   constructor(app, writeTo) {
     this.#app = app;
@@ -55,17 +56,18 @@ export class PeopleView {
   }
 
   /**
-   * Adds somebody. Of somebody known it takes the signing key.
+   * Adds somebody, or takes the signing key of somebody who is known. Returns why not, if something is in the way.
    *
    * @param {Person} person
-   * @param {boolean} [anyway] although the name looks like another one, or the signing key is not the one that is known
+   * @param {boolean} [anyway] whether to do so although the name looks like another one, or the signing key is
+   * a new one
    * @returns {Promise<Obstacle | undefined>}
    */
   async add(person, anyway = false) {
     const { id, publicKey, practice } = person;
     const known = this.#app.book.people.find((one) => one.id === id);
     const name = known?.name ?? cleanName(person.name);
-    // An invitation without a signing key takes none away.
+    // An invitation without a signing key leaves the known signing key as it is.
     const signing = person.signing ? { signing: person.signing } : {};
     const inTheWay = obstacle(this.#app.book, person, anyway);
     if (inTheWay) return inTheWay;
@@ -89,7 +91,7 @@ export class PeopleView {
     await this.#refresh();
   }
 
-  /** Puts a key into the form, to be added by hand. @param {string} text */
+  /** Puts a key or an invitation into the form, for the visitor to add. @param {string} text */
   take(text) {
     this.#adding.take(text);
   }
@@ -104,12 +106,12 @@ export class PeopleView {
     this.#cards.get(id)?.open();
   }
 
-  /** Marks the rows of those to whom a message is being written. @param {string[]} ids */
+  /** Marks the rows of the people to whom a letter is being written. @param {string[]} ids */
   choose(ids) {
     for (const [id, card] of this.#cards) card.choose(ids.includes(id));
   }
 
-  /** This name, with a number after it if somebody has the name already. @param {string} name */
+  /** This name, with a number after it if the name or one like it is taken. @param {string} name */
   freeName(name) {
     let free = name;
     for (let k = 2; this.#app.book.namesake({ name: free }); k += 1) free = `${name} ${k}`;
@@ -122,6 +124,7 @@ export class PeopleView {
     await this.#refresh();
   }
 
+  /** Shows the people in the keyring and in memory, and puts them into the book. */
   async #refresh() {
     const known = (await (await this.#keyring)?.contacts()) ?? [];
     const people = [...known, ...this.#passing.values()].map(named);
@@ -159,7 +162,7 @@ export class PeopleView {
 
   /** @param {Person} person @param {boolean} verified */
   async #verify(person, verified) {
-    // The mark is for the keys whose number was shown.
+    // The mark is for the keys whose safety number was shown. So the signing key is passed, or null for none.
     const { id, name, publicKey, signing = null } = person;
     const keyring = await this.#keyring;
     if (keyring && !this.#passing.has(id)) await keyring.putContact({ publicKey, name, signing, verified });

@@ -17,7 +17,10 @@ import { Verifying } from "./verifying.js";
  * @property {(id: string) => Promise<void>} remove
  */
 
-/** Somebody to write to: their row in the rail, and its side sheet, where their key is verified, renamed, removed. */
+/**
+ * Somebody to write to: the row in the rail, which is the list of keys and people, and the side sheet, where the
+ * person's keys are verified, and the person is renamed and removed.
+ */
 export class PersonCard {
   #app;
   #person;
@@ -69,19 +72,20 @@ export class PersonCard {
 
   /** Opens the side sheet with the safety number. */
   open() {
-    // On a phone the people are a view of their own, and what is in another view cannot be shown.
+    // A side sheet in a hidden row or view cannot be shown. The filter hides rows, and on a phone the people are a view
+    // of their own.
     this.root.hidden = false;
     if (!this.root.checkVisibility()) this.#app.router.go("people");
     this.#side.open();
     this.#verifying.show();
   }
 
-  /** Whether a message is being written to this person. @param {boolean} chosen */
+  /** Marks the row or not. @param {boolean} chosen whether a letter is being written to this person */
   choose(chosen) {
     this.root.toggleAttribute("data-chosen", chosen);
   }
 
-  /** After the lists of people and keys have changed. */
+  /** Warns if somebody else has a name like this. To be called after the lists of people and keys have changed. */
   showNamesake() {
     const namesake = this.#app.book.namesake(this.#person);
     const place = this.#slot("namesake", HTMLElement);
@@ -132,7 +136,7 @@ export class PersonCard {
     say((words) => (verified ? words.verify.said : words.verify.takenBack)(name));
   }
 
-  /** @param {boolean} [anyway] although the name looks like another one */
+  /** @param {boolean} [anyway] whether to rename although the name looks like another one */
   async #rename(anyway = false) {
     const field = this.#newName;
     const { id } = this.#person;

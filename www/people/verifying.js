@@ -13,7 +13,7 @@ export class Verifying {
   #person;
   #problem;
   #own;
-  /** The id of the person of whom the visitor said that they do not sign. @type {string | undefined} */
+  /** The id of the person who, as the visitor said, has no signing key. @type {string | undefined} */
   #withoutSigning;
 
   /**
@@ -21,7 +21,8 @@ export class Verifying {
    * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
    * @param {() => Person} person
    * @param {import("../errors/problem.js").Problem} problem
-   * @param {(verified: boolean) => void} decide
+   * @param {(verified: boolean) => void} decide called with true when the visitor says that the numbers are the
+   * same, and with false when the visitor takes that back
    */
   constructor(app, slot, person, problem, decide) {
     this.#app = app;
@@ -39,7 +40,7 @@ export class Verifying {
     slot("verify-no", HTMLButtonElement).addEventListener("click", () => decide(false));
   }
 
-  /** Shows the number, or says what is missing. */
+  /** Shows the safety number, or says what is missing for it. */
   show() {
     const { keys } = this.#app.book;
     const panel = this.#slot("verify-panel", HTMLElement);
@@ -60,12 +61,15 @@ export class Verifying {
     panel.hidden = !this.#compare();
   }
 
-  /** After the person has changed: another signing key has another number. */
+  /** Shows the number anew. To be called after the person has changed: another signing key has another number. */
   update() {
     if (!this.#slot("verify-panel", HTMLElement).hidden) this.#compare();
   }
 
-  /** Returns whether there is something to be compared. */
+  /**
+   * Shows the safety number, or asks whether the person has a signing key if that is not known. Returns whether one of
+   * them is shown.
+   */
   #compare() {
     const own = this.#app.book.keys.find(({ id }) => id === this.#own.value);
     if (!own) return false;
@@ -90,7 +94,7 @@ export class Verifying {
   }
 }
 
-/** @param {import("../app/book.js").KeyEntry} own @param {Person} person */
+/** The safety number of two people's keys. @param {import("../app/book.js").KeyEntry} own @param {Person} person */
 function pairNumber(own, person) {
   const [a, b] = [PublicKey.parse(own.publicKey), PublicKey.parse(person.publicKey)];
   try {
@@ -104,7 +108,7 @@ function pairNumber(own, person) {
 const identity = (encryption, signing) => (signing ? { encryption, signing } : { encryption });
 
 /**
- * Its groups of five digits, set apart by space on the screen.
+ * Shows a safety number in groups of five digits, which CSS sets apart.
  *
  * @param {HTMLElement} place
  * @param {string} number

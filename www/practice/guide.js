@@ -4,14 +4,14 @@ import { put } from "../i18n/language.js";
 /** @typedef {import("../i18n/language.js").Text} Text */
 /** @typedef {keyof import("../i18n/language.js").Words["practice"]} Step */
 
-/** The step to do now, above the views, where it stays in view. */
+/** The guide of the practice: the steps, with the present one marked, above the views. */
 export class Guide {
   #place = byId("guide", HTMLElement);
   #list = byId("guide-steps", HTMLOListElement);
   #go = byId("guide-go", HTMLButtonElement);
   #end = byId("guide-end", HTMLButtonElement);
 
-  /** @param {Text} title @param {readonly Step[]} steps @param {number} now */
+  /** @param {Text} title @param {readonly Step[]} steps @param {number} now the index of the present step */
   show(title, steps, now) {
     put(byId("guide-title", HTMLElement), title);
     this.#list.replaceChildren(
@@ -52,7 +52,7 @@ export class Guide {
   }
 }
 
-/** @param {number} k @param {number} n */
+/** The number of a step. @param {number} k the step, from 1 on @param {number} n of so many */
 function figure(k, n) {
   const place = document.createElement("span");
   place.className = "at";

@@ -1,4 +1,5 @@
-// The practice: Bob's page in a window of its own, and a guide through one message in both.
+// The practice: a second window with the page of Bob, an invented partner, and a guide in both windows through sealing
+// and opening one message.
 import { readPublicKey } from "../app/book.js";
 import { byId, say } from "../ui/dom.js";
 import { addWords, put, words } from "../i18n/language.js";
@@ -8,15 +9,15 @@ import { Guide } from "./guide.js";
 /** @typedef {import("../i18n/language.js").Text} Text */
 /** @typedef {import("../app/book.js").Recipient} Recipient */
 /**
- * @typedef {object} Views What is used of the other views.
+ * @typedef {object} Views What the practice uses of the other views.
  * @property {{ make: (name: string, bits: number) => Promise<void> }} keys
  * @property {import("../people/people.js").PeopleView} people
- * @property {(id: string) => void} writeTo
- * @property {HTMLElement} arrivals
+ * @property {(id: string) => void} writeTo shows the sheet, for a letter to this person
+ * @property {HTMLElement} arrivals dispatches "arrived" when a message came from another window
  */
 
 const bobBits = 2048;
-/** For Bob's window: so small that it fits beside the visitor's own where the screen has room for two. */
+/** The features of Bob's window, which is small enough to fit beside the visitor's window on a large screen. */
 const windowFeatures = "popup,width=500,height=860";
 
 /**
@@ -41,7 +42,7 @@ class Meeting {
   #bob = null;
   /** @type {string | undefined} */
   #bobId;
-  /** The step to do now; undefined where there is no practice. @type {typeof steps[number] | "preparing" | undefined} */
+  /** The present step; undefined while there is no practice. @type {typeof steps[number] | "preparing" | undefined} */
   #step;
 
   /** @param {import("../main.js").App} app @param {Views} views */
@@ -88,7 +89,7 @@ class Meeting {
       await this.#app.ready;
       key = readPublicKey(publicKey);
     } catch {
-      // What is not a valid public key is not Bob's.
+      // Bob's window sends only valid public keys, so this note is not from there.
       return;
     }
     const { people, writeTo } = this.#views;
@@ -99,7 +100,7 @@ class Meeting {
     this.#reach("write");
   }
 
-  /** Where Bob's window was closed, nothing can be handed over: the guide offers to open it again. */
+  /** If Bob's window was closed, nothing can be handed over to it: the guide offers to open it again. */
   #look() {
     if (!this.#step || this.#step === "done" || !this.#bob?.closed) return;
     this.#guide.show((words) => words.practice.title, ["gone"], 0);

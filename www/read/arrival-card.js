@@ -3,11 +3,11 @@ import { put } from "../i18n/language.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */
 
-/** A card above the sheet for what came by a link or from another window. It waits for a click. */
+/** A card above the sheet that shows what came by a link or from another window, and waits for a click. */
 export class ArrivalCard {
   #place;
   #clone = clone("arrival");
-  /** What had the focus before. */
+  /** The element that had the focus before the card was shown. */
   #before = document.activeElement;
   root = this.#clone.root;
   slot = this.#clone.slot;
@@ -16,7 +16,7 @@ export class ArrivalCard {
    * @param {HTMLElement} place
    * @param {Text} title
    * @param {Text} text
-   * @param {boolean} [named] whether there is a name to be chosen
+   * @param {boolean} [named] whether the card has a field for a name
    */
   constructor(place, title, text, named = false) {
     this.#place = place;
@@ -39,6 +39,10 @@ export class ArrivalCard {
     place.dispatchEvent(new Event("change"));
   }
 
+  /**
+   * Removes the card. If the card has the focus, another card gets it, or the element that had it before, or the title
+   * of the sheet.
+   */
   end() {
     if (!this.root.isConnected) return;
     const had = this.root.contains(document.activeElement);

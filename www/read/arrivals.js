@@ -1,4 +1,5 @@
-// What came by a link or from another window: it is shown, and waits for a click.
+// What came by a link or from another window: invitations and sealed messages. Each is shown on a card, which waits for
+// a click.
 import { readPublicKey } from "../app/book.js";
 import { showFingerprint } from "../ui/card.js";
 import { byId } from "../ui/dom.js";
@@ -19,10 +20,13 @@ import { ArrivalCard } from "./arrival-card.js";
  * @typedef {(person: Person, anyway?: boolean) => Promise<import("../people/obstacles.js").Obstacle | undefined>} Add
  */
 
-/** Messages of other windows that wait here. What comes beyond them is not taken, which its sender is told. */
+/** The most cards. A message from a window beyond them is not confirmed, so that window says it did not arrive. */
 const waitingAtMost = 20;
 
-/** Dispatches "arrived" at its place when a message came from another window, and "change" when a card comes or goes. */
+/**
+ * Shows the cards in `place`, on which it dispatches "arrived" when a message came from another window, and "change"
+ * when a card is added or removed.
+ */
 export class Arrivals {
   #app;
   #acts;
@@ -31,10 +35,10 @@ export class Arrivals {
   /**
    * @param {App} app
    * @param {object} acts
-   * @param {(sealed: string, file?: string) => Promise<boolean>} acts.open
-   * @param {Add} acts.add
+   * @param {(sealed: string, file?: string) => Promise<boolean>} acts.open opens a message, and says whether it opened
+   * @param {Add} acts.add see `PeopleView.add`
    * @param {() => void} acts.write shows the sheet, with the focus in the letter
-   * @param {Promise<unknown>} acts.filled when the keys and people of the vault are in the book
+   * @param {Promise<unknown>} acts.filled resolves when the keys and people of the vault are in the book
    */
   constructor(app, acts) {
     this.#app = app;
@@ -46,7 +50,7 @@ export class Arrivals {
     );
   }
 
-  /** What stands behind the # is read once, and taken out of the address bar. */
+  /** Reads a link from the fragment of the page's address, and removes it from the address bar. */
   async #fromAddress() {
     const { hash, pathname, search } = location;
     if (hash.length < 2) return;
@@ -120,7 +124,7 @@ export class Arrivals {
   }
 
   /**
-   * An invitation of somebody known, with another signing key or the first one. A click takes it.
+   * An invitation of somebody who is known, with a new signing key. A click takes the new signing key.
    *
    * @param {Person} known
    * @param {Person} person
@@ -133,7 +137,8 @@ export class Arrivals {
       ({ arrival }) => (current.signing ? arrival.otherSigning : arrival.newSigning)(name)
     );
     const text = /** @type {Text} */ ((words) => textOfNewSigning(current)(words));
-    // Without the fingerprint, which is that of the key for encryption: it is the same, whoever has the signing key.
+    // The card does not show the fingerprint: it is that of the key for encryption, and says nothing about the new
+    // signing key.
     const card = this.#card(title, text);
     const { root, slot } = card;
     // Another invitation may have brought a signing key, and the person may have been verified meanwhile.
@@ -157,8 +162,8 @@ export class Arrivals {
   }
 
   /**
-   * An invitation of somebody new. They can be written to at once, and are added when a message is sealed for them, or by
-   * a click. Where their name looks like that of somebody who is known, only a click adds them.
+   * An invitation of somebody new. The visitor can write to them at once. They are added when a message is sealed for
+   * them, or by a click. If their name looks like that of somebody who is known, only a click adds them.
    *
    * @param {Person} person
    */
@@ -191,6 +196,8 @@ export class Arrivals {
   }
 
   /**
+   * Has the card's button add the person, under the name in the field.
+   *
    * @param {ArrivalCard} card
    * @param {Person} person
    * @param {Problem} problem
@@ -207,9 +214,11 @@ export class Arrivals {
   }
 
   /**
+   * Makes the person a guest, to whom the visitor can write at once. When they are added, the card disappears.
+   *
    * @param {ArrivalCard} card
    * @param {Person} person
-   * @param {HTMLInputElement} field
+   * @param {HTMLInputElement} field with the name
    */
   #mountGuest(card, person, field) {
     const { book } = this.#app;
@@ -227,9 +236,12 @@ export class Arrivals {
   }
 
   /**
+   * A sealed message, which a click opens if it may be for one of the visitor's keys.
+   *
    * @param {string} sealed
-   * @param {string} file
-   * @param {{ live: boolean, opened?: () => void }} how
+   * @param {string} file the name of the file in the message, or empty
+   * @param {{ live: boolean, opened?: () => void }} how `live`: the message came from another window; `opened`: called
+   * when it was opened
    */
   #message(sealed, file, { live, opened }) {
     const { book } = this.#app;
@@ -258,7 +270,12 @@ export class Arrivals {
     });
   }
 
-  /** Senders with other software name keys in their own way, or not at all: then only an attempt tells. @param {Set<string>} ids */
+  /**
+   * Whether a message may be for an own key that it does not name by its id: other software names keys in its own way,
+   * or not at all. Then only an attempt to open the message tells.
+   *
+   * @param {Set<string>} ids the names of keys in the message
+   */
   #mayBeOurs(ids) {
     return this.#app.book.keys.length > 0 && (ids.size === 0 || [...ids].some((id) => !isKeyId(id)));
   }

@@ -9,16 +9,18 @@ import { Sender } from "./sender.js";
 
 /**
  * @typedef {import("../main.js").App} App
- * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string, keyId: string }} Message
+ * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string, keyId: string }} Message An opened message.
+ * `text`: undefined if the plaintext is not UTF-8. `file`: the name of the file in the message, or empty. `keyId`: the
+ * id of the key that opened the message.
  */
 
 /**
  * @typedef {object} Events
- * @property {() => void} another
- * @property {(id: string | undefined, own: string) => void} reply `id`: of the person who signed the message; `own`: of the
- * key that opened it
- * @property {(id: string) => void} verify
- * @typedef {object} Part what is shown below the text: the files of a letter
+ * @property {() => void} another shows the form for the next message
+ * @property {(id: string | undefined, own: string) => void} reply `id`: the id of the person who signed the message, if
+ * known; `own`: the id of the key that opened it
+ * @property {(id: string) => void} verify opens the side sheet with a person's safety number
+ * @typedef {object} Part What is shown below the text: the files of a letter.
  * @property {HTMLElement} root
  * @property {() => void} end called when the letter is put away
  */
@@ -63,6 +65,7 @@ class Opened {
     });
   }
 
+  /** Hides the message, and wipes it. */
   hide() {
     this.#opened?.bytes.fill(0);
     this.#opened = undefined;

@@ -13,9 +13,9 @@ import { keepPrivateKeysOut } from "../errors/private-keys.js";
 
 /** @typedef {import("../main.js").App} App */
 
-/** Bytes of a file that is read: enough for 64 MiB of plaintext, in base64url and with a header. */
+/** The largest file that is read, in bytes: enough for 64 MiB of plaintext in base64url, with a header. */
 const largestFile = 96_000_000;
-/** Bytes of a file that may be a key. */
+/** The largest file that is examined as a key, in bytes. */
 const largestKey = 65_536;
 
 export class ReadView {
@@ -67,7 +67,7 @@ export class ReadView {
     });
   }
 
-  /** The sheet of an opened message. It is loaded once the rest of the page works, or when it is wanted. */
+  /** Loads the sheet of an opened message: when the rest of the page works, or when a message is opened. */
   loaded() {
     const another = () => {
       this.#form.hidden = false;
@@ -80,17 +80,18 @@ export class ReadView {
     return this.#loading;
   }
 
-  /** @param {File} file */
+  /** Opens a sealed file. @param {File} file */
   async openFile(file) {
     this.#app.router.go("read");
     if (await isSealedFile(file)) return this.#openSealedFile(file);
     if (file.size > largestFile) return this.#problem.show((words) => words.read.fileTooLarge, this.#field);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    // A key in bytes is recognised in base64. Bytes in another format may begin with its name.
+    // A key in a binary format is passed on in base64, and recognised in it. Other bytes are decoded as text although
+    // they may not be UTF-8: some binary formats begin with their name, so that the error can say what the file is.
     const asKey = bytes.length <= largestKey && textOf(bytes) === undefined ? base64(bytes) : "";
     await this.#app.ready.catch(() => {});
     const text = asKey && recognise(asKey) ? asKey : new TextDecoder().decode(bytes);
-    // It may be a private key.
+    // The file may hold a private key.
     bytes.fill(0);
     await this.open(text, innerName(file.name));
   }
@@ -163,7 +164,8 @@ export class ReadView {
     // Another attempt may have begun meanwhile.
     if (this.#button.disabled) return false;
     const isSealed = looksSealed(sealed);
-    // The package finds messages that this page does not, and names what is none. Without a key it cannot be asked.
+    // A text of unknown kind goes to the keyring, too: the keyring finds more messages than this page does, and its
+    // error says what the text is. Without a key it can open nothing.
     const kind = isSealed ? "sealed" : recognise(input);
     if (kind !== "sealed" && (kind || this.#app.book.keys.length === 0)) return this.#misplaced(input);
     if (this.#app.book.keys.length === 0) return this.#askForKey(input);
@@ -188,7 +190,7 @@ export class ReadView {
     }
   }
 
-  /** @param {string} input @param {string} file */
+  /** The name of the file in a message, or empty. @param {string} input @param {string} file the name, if known */
   #fileName(input, file) {
     const link = readLink(input);
     const known = file || (input === this.#failed.text ? this.#failed.file : "");
@@ -206,7 +208,7 @@ export class ReadView {
     return false;
   }
 
-  /** What was pasted or dropped stays in the field until there is a key. @param {string} input */
+  /** Says that a key is needed first. What was pasted or dropped waits in the field. @param {string} input */
   #askForKey(input) {
     if (!this.#field.value && input.length <= shownAtMost) this.#field.value = input;
     const mended = () => this.#app.book.keys.length > 0;
@@ -215,7 +217,7 @@ export class ReadView {
   }
 
   /**
-   * Says what a text is that is no message, with a button that takes it to the part of the page where it belongs.
+   * Says what a text is that is not a message, with a button that takes the text to the view where it belongs.
    *
    * @param {string} input
    */
@@ -234,7 +236,11 @@ export class ReadView {
     return false;
   }
 
-  /** Empties the field. The button that takes the key to where it is imported has the only copy. @param {string} input */
+  /**
+   * Empties the field. The button that takes the key to where it is imported has the only copy.
+   *
+   * @param {string} input
+   */
   #refusePrivateKey(input) {
     this.#field.value = "";
     const way = this.#app.wayTo("privateKey", input, () => {});
@@ -244,7 +250,8 @@ export class ReadView {
   }
 
   /**
-   * Shows why a message did not open. If a key that is unlocked or added can help, such a change removes the error.
+   * Shows why a message did not open. If another key could open the message, the error disappears when a key is added
+   * or unlocked.
    *
    * @param {unknown} error
    * @param {string} sealed
@@ -252,7 +259,7 @@ export class ReadView {
   #fail(error, sealed) {
     const code = codeOf(error);
     if (code === "aborted") return say((words) => words.page.cancelled);
-    // Other software may have the key, or the algorithm.
+    // Other software may have the key, or support the algorithm.
     if (["not-a-recipient", "decryption-failed", "unsupported-algorithm"].includes(code)) this.#showElsewhere(sealed);
     if (code === "key-locked") {
       return this.#askToUnlock(error, keyIdsOf(sealed), () => this.open(this.#field.value || sealed));

@@ -7,21 +7,21 @@ import { put } from "../i18n/language.js";
  * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../i18n/language.js").Text} Text
  * @typedef {import("../letters/open-letter.js").Text} Received
- * @typedef {object} Said What is said of a sender.
+ * @typedef {object} Said What the page says of a sender.
  * @property {Text} title
  * @property {Text} text
  * @property {"verified" | "unverified" | ""} mark
  * @property {{ id: string, fingerprint: string }} [whose] the person or key whose emblem is shown
  * @property {boolean} [ask] whether verifying is offered
- * @property {boolean} [loud]
+ * @property {boolean} [loud] whether it is shown as a warning
  */
 
-/** More than 48 hours ahead of the reader's clock, a letter's time is shown as a fault. In milliseconds. */
+/** If a letter's time is ahead of the reader's clock by more than this (48 hours in milliseconds), the page warns. */
 const ahead = 48 * 3_600_000;
 
 /**
- * Who signed an opened letter, above its text. All that is said of the sender comes from one's own keys and people: a name or a
- * key in the letter makes nobody known.
+ * Who signed an opened letter, above its text. The page finds the sender among one's own keys and people, by the key
+ * that verified the signature: a name or another key in the letter makes nobody known.
  */
 export class Sender {
   #app;
@@ -40,7 +40,7 @@ export class Sender {
       const person = this.#person();
       if (person) verify(person.id);
     });
-    // Whoever is verified, renamed or deleted meanwhile is shown as they are now.
+    // The sender may be verified, renamed or removed while the letter is shown.
     app.book.addEventListener("change", () => this.#show());
   }
 
@@ -94,14 +94,14 @@ export class Sender {
       };
     }
     const person = this.#person();
-    // In the practice Bob knows nobody, and nobody is warned of the visitor.
+    // Bob, in the practice, knows nobody. His page does not warn of the visitor, whose letter he expects.
     return person ? signedBy(person) : { ...stranger, loud: !this.#app.practice };
   }
 }
 
 /**
- * A letter without a signature. Who wrote it is not known, so it is said louder as soon as somebody is known whose letters can be
- * signed: it may claim to be from them.
+ * A letter without a signature: nobody knows who wrote it. As soon as the visitor knows people who sign their letters,
+ * this is a warning, because the letter may claim to be from one of them.
  *
  * @param {Person[]} people
  * @returns {Said}
@@ -116,7 +116,7 @@ function unsigned(people) {
   };
 }
 
-/** @param {Person} person @returns {Said} */
+/** A letter that a known person signed. @param {Person} person @returns {Said} */
 function signedBy(person) {
   const { name, verified, verifiedBefore } = person;
   const about = { title: /** @type {Text} */ (({ letters }) => letters.signedBy(name)), whose: person };
@@ -126,7 +126,7 @@ function signedBy(person) {
   return { ...about, text, mark: "unverified", ask: true };
 }
 
-/** @type {Said} */
+/** A letter that somebody unknown signed. @type {Said} */
 const stranger = {
   title: ({ letters }) => letters.stranger,
   text: ({ letters }) => letters.strangerText,

@@ -3,13 +3,13 @@ import { put } from "../i18n/language.js";
 import { notice } from "../app/support.js";
 
 /**
- * Has the service worker keep the page's own files, so that it works without a network; an update is announced, and
- * used when the visitor says so. Settles when the files are kept, or at once where the browser keeps none.
+ * Has the service worker keep the page's own files, so that the page works without a network. An update is announced,
+ * and used when the visitor says so. Settles when the files are kept, or at once if the browser has no service workers.
  *
  * @param {import("./requests.js").Requests} requests
  */
 export async function keepOffline(requests) {
-  // Not in a practice window, nor on plain http, where there is no such thing.
+  // Without a secure context, as on plain http, browsers offer no service workers.
   const { serviceWorker } = navigator;
   if (!serviceWorker || !isSecureContext) return;
   try {
@@ -27,13 +27,13 @@ export async function keepOffline(requests) {
     await serviceWorker.ready;
     byId("kept", HTMLElement).hidden = false;
   } catch {
-    // Refused, as in some private windows: the page works as before, with a network.
+    // The browser refuses, as in some private windows, or a file did not arrive: the page still works with a network.
   }
 }
 
 let announced = false;
 
-/** @param {ServiceWorkerRegistration} registration where the newest version waits */
+/** @param {ServiceWorkerRegistration} registration whose `waiting` is the newest version */
 function announce(registration) {
   if (announced) return;
   announced = true;
@@ -45,7 +45,7 @@ function announce(registration) {
   button.type = "button";
   put(button, (words) => words.update.use);
   button.addEventListener("click", () => {
-    // Where another tab has taken it into use already, none waits any more.
+    // Another tab may have taken the newest version into use already: then none is waiting any more.
     if (!registration.waiting) return location.reload();
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting.postMessage("use");

@@ -8,12 +8,13 @@ import { workerFile } from "./worker-files.js";
  * loading, not the time of the report.
  *
  * @typedef {{ address: string, at: number }} Reported
- * @typedef {"page" | "worker" | "serviceWorker"} Origin
+ * @typedef {"page" | "worker" | "serviceWorker"} Requester
  */
 
 /**
  * The requests that reached the server, as the browser reports them for the page, its workers and the service worker.
- * What was answered from a cache is none. They are counted in the status bar, and listed in the drawer.
+ * A request that a cache answered did not reach the server, so it is not among them. The status bar shows the number of
+ * requests, and a drawer lists them.
  */
 export class Requests {
   /** `own`: whether the request is for one of this page's own files. @type {{ own: boolean, at: number }[]} */
@@ -44,7 +45,7 @@ export class Requests {
   }
 
   /**
-   * Makes one of the page's workers.
+   * Starts one of the page's workers, whose requests are then counted, too.
    *
    * @param {"keyring" | "generator" | "cipher" | "files"} kind
    */
@@ -63,7 +64,7 @@ export class Requests {
 
   /**
    * To be called when the keyring is open and has made all its workers, and the files are kept for use without a
-   * network. Every request from then on is a later one.
+   * network. From then on every request counts as made after the page was loaded.
    */
   async settle() {
     await Promise.all(this.#workers);
@@ -74,14 +75,14 @@ export class Requests {
   }
 
   /**
-   * The request for the service worker's script when it is registered, which the browser reports to nobody. Later the
-   * browser asks by itself, now and then, whether there is a newer one: that is not counted.
+   * Counts the request for the service worker's script at its registration, which the browser does not report. The
+   * browser's own later requests for a newer version of the script are not counted.
    */
   addServiceWorker() {
     this.#add("serviceWorker", [{ address: "sw.js", at: performance.timeOrigin }]);
   }
 
-  /** @param {Origin} where @param {Reported[]} requests */
+  /** @param {Requester} where what made the requests @param {Reported[]} requests */
   #add(where, requests) {
     for (const { address, at } of requests) {
       const { origin, pathname, href } = new URL(address, document.baseURI);
@@ -107,7 +108,8 @@ export class Requests {
 }
 
 /**
- * The requests that reached the server: those that the service worker did not answer, and that no cache did.
+ * The requests that reached the server without the service worker. `workerStart` is 0 if a request did not go through
+ * the service worker, which reports its own; `transferSize` is 0 if a cache answered.
  *
  * @param {PerformanceEntryList} entries
  * @returns {Reported[]}

@@ -6,9 +6,10 @@ import { workerFile } from "./worker-files.js";
  */
 
 /**
- * The page's one Trusted Types policy: it admits the workers that ship with the page, and nothing else. It has no
- * createHTML and no createScript, so markup and code made from strings stay forbidden. It must be there before the
- * first worker is made.
+ * The page's one Trusted Types policy: it admits the page's own workers, the workers of the package, which only the
+ * benchmark's page starts, and the service worker. It has no createHTML and no createScript, so markup and code made
+ * from strings stay forbidden. To be called before the first worker is made. Browsers without Trusted Types need no
+ * policy.
  */
 export function installTrust() {
   const factory = /** @type {{ trustedTypes?: TrustedTypes }} */ (/** @type {unknown} */ (globalThis)).trustedTypes;

@@ -1,9 +1,12 @@
-/** For each worker the SHA-256 of its script. The build puts it here, and names the folder by it in which the script is. */
+/**
+ * For each worker the SHA-256 of its script, in hexadecimal. The build fills it in, and gives the script's folder this
+ * name.
+ */
 const folders = { keyring: "", generator: "", cipher: "", files: "" };
 
 /**
- * Where the page's own worker is: the one that it was built with. After an update there is none at this address, or, as
- * long as the service worker keeps it, the same one; a page never starts a worker of another version.
+ * The address of a worker's script. It contains the script's hash, so a page never starts a worker of another version:
+ * after an update the server has nothing at this address, and the service worker has the same script or nothing.
  *
  * @param {keyof typeof folders} kind
  */

@@ -4,7 +4,8 @@ import { put } from "../i18n/language.js";
 /** @typedef {ReturnType<typeof import("./dom.js").clone>} Clone */
 
 /**
- * What every entry of the rail shows of a key: emblem, name, and in its side sheet the fingerprint and the key as PEM.
+ * Fills in what every entry of the rail (the list of one's own keys and of people) shows of a key: emblem and name, and
+ * in the entry's side sheet the fingerprint and the public key as PEM.
  *
  * @param {Clone} card
  * @param {{ name: string, fingerprint: string, publicKey: string }} key
@@ -18,6 +19,8 @@ export function fillCard({ root, slot }, key) {
 }
 
 /**
+ * Shows the name in an entry of the rail and in its side sheet.
+ *
  * @param {Pick<Clone, "slot">} card
  * @param {string} name
  */
@@ -26,7 +29,8 @@ export function nameCard({ slot }, name) {
 }
 
 /**
- * Groups are set apart by space on the screen, not by characters: what is copied is the fingerprint itself.
+ * Shows a fingerprint in groups of four characters. CSS sets the groups apart, so that a visitor who selects and copies
+ * the text gets the fingerprint without spaces.
  *
  * @param {HTMLElement} place
  * @param {string} fingerprint

@@ -1,17 +1,20 @@
 import { svg } from "./emblem.js";
 
+/** The size of the drawing in its own units, which CSS scales. */
 const width = 100;
 const height = 100;
 
 /**
- * The running search as a curve: how likely it was to have ended, against the time. The time axis doubles when it is
- * full.
+ * Draws a running search for a key as a curve: the probability (0 to 1) that a search has ended by a time, against the
+ * elapsed time in milliseconds. Before the curve reaches the end of the time axis, the axis doubles.
  *
  * @param {HTMLElement} place
+ * @returns the function that adds a point to the curve
  */
 export function drawCurve(place) {
   /** @type {[elapsed: number, probability: number][]} */
   const points = [[0, 0]];
+  /** The length of the time axis, in milliseconds. */
   let span = 2000;
   const area = svg("path", { class: "area" });
   const line = svg("path", { class: "line" });

@@ -1,10 +1,11 @@
-// The few things every view does with the document: find, clone, tell, copy, save, take a file.
+// What every view does with the document: find elements, clone templates, announce, copy, save, take files, ask before
+// something is done, run tasks.
 import { fill, put, words } from "../i18n/language.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */
 
 /**
- * The element with this id, known to be of this class.
+ * The element with this id. Throws if there is none of this class.
  *
  * @template {Element} T
  * @param {string} id
@@ -18,7 +19,7 @@ export function byId(id, type) {
 }
 
 /**
- * A copy of a template's one element, and a function that finds its slots.
+ * A copy of the element in a template, and a function that finds the elements marked data-slot in the copy.
  *
  * @param {string} id
  */
@@ -40,7 +41,7 @@ export function clone(id) {
 }
 
 /**
- * Tells a screen reader, through the page's only live region, what the eye can see anyway.
+ * Tells a screen reader, through the page's live region, what the eye can see anyway.
  *
  * @param {Text} text
  */
@@ -53,7 +54,7 @@ export function say(text) {
 }
 
 /**
- * Gives a button a second face, "Copied", in the same box, so that nothing moves when it shows.
+ * Gives a button a second label, "Copied", in the same place as the first, so that nothing moves when `copy` shows it.
  *
  * @param {HTMLButtonElement} button
  */
@@ -69,11 +70,11 @@ export function withConfirmation(button) {
 }
 
 /**
- * Puts text on the clipboard. False where the browser refuses, as it does outside a secure context.
+ * Puts text on the clipboard. Returns whether that succeeded: outside a secure context, for example, browsers refuse.
  *
- * @param {HTMLButtonElement} button
+ * @param {HTMLButtonElement} button shows for two seconds that the text was copied
  * @param {string} text
- * @param {Text} said
+ * @param {Text} said what is announced to a screen reader
  */
 export async function copy(button, text, said) {
   try {
@@ -88,7 +89,7 @@ export async function copy(button, text, said) {
 }
 
 /**
- * Hands a file to the visitor.
+ * Saves a file, as a download.
  *
  * @param {string} name
  * @param {BlobPart} content
@@ -100,14 +101,15 @@ export function save(name, content, type) {
   link.href = url;
   link.download = name;
   link.click();
+  // A browser may begin to read the address only some time after the click.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /**
- * A name that every file system takes.
+ * A file name of letters, digits and hyphens, and then `what`. Every file system takes such a name.
  *
- * @param {string} name
- * @param {string} what
+ * @param {string} name of a key or a person
+ * @param {string} what the rest of the file name, such as `public-key.pem`
  */
 export function fileName(name, what) {
   const plain = name
@@ -150,8 +152,9 @@ export function takeFiles(form, chooser, take) {
 }
 
 /**
- * A step that asks before it acts: a button that shows a question, and gets the focus back when it is declined. The
- * focus goes to the field that the question has, or to the harmless answer.
+ * Prepares a button that shows a question before something is done. While the question is shown, it takes the button's
+ * place; the focus goes to the field in the question, or else to the answer "no", and back to the button after that.
+ * Throws if `place` lacks one of its parts.
  *
  * @param {HTMLElement} place an element with the button [data-ask], the question .confirm and in it [data-no]
  */
@@ -160,7 +163,7 @@ export function askFirst(place) {
   const question = place.querySelector(".confirm");
   const no = place.querySelector("[data-no]");
   if (!(ask instanceof HTMLButtonElement && question instanceof HTMLElement && no instanceof HTMLButtonElement)) {
-    throw new Error("a question needs its button, its text and its way back");
+    throw new Error("a question lacks [data-ask], .confirm or [data-no]");
   }
   /** @param {boolean} open */
   const show = (open) => {
@@ -172,7 +175,7 @@ export function askFirst(place) {
   no.addEventListener("click", () => show(false));
   question.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    // A side sheet around it stays open.
+    // This keeps a side sheet around the question open.
     event.preventDefault();
     show(false);
   });
@@ -180,15 +183,15 @@ export function askFirst(place) {
 }
 
 /**
- * Runs a task under a button: locked at once, said to run (and with a way to stop it) when it takes longer than a
- * blink.
+ * Runs a task that a button has started. The button is disabled until the task ends. After 100 ms the page also says
+ * that the task runs, and shows a button that cancels it.
  *
  * @template T
  * @param {object} view
  * @param {HTMLButtonElement} view.button
- * @param {HTMLButtonElement} view.cancel
+ * @param {HTMLButtonElement} view.cancel aborts the task's signal
  * @param {HTMLElement} view.status
- * @param {(seconds: number) => Text} view.running
+ * @param {(seconds: number) => Text} view.running what the status says after so many seconds
  * @param {(signal: AbortSignal) => Promise<T>} task
  * @returns {Promise<T>}
  */
@@ -222,8 +225,8 @@ export async function run({ button, cancel, status, running }, task) {
 }
 
 /**
- * Runs a short task that cannot be stopped: its button is locked at once, and shown and said to work when it takes
- * longer than a blink.
+ * Runs a short task that cannot be cancelled. Its button is disabled until the task ends. After 100 ms the button is
+ * also marked as busy, and a screen reader is told so.
  *
  * @template T
  * @param {HTMLButtonElement} button
@@ -248,10 +251,12 @@ export async function work(button, task) {
 }
 
 /**
- * A button that is locked or hidden loses the focus. What it gives back: a function to call once it can have it again.
+ * Remembers which element has the focus, because a button loses the focus when it is disabled or hidden. Returns a
+ * function that gives the focus back, to be called when the button is enabled again. If the visitor has moved the focus
+ * elsewhere meanwhile, it stays there.
  *
  * @param {HTMLButtonElement} button
- * @param {...HTMLElement} others that stand in for it meanwhile
+ * @param {...HTMLElement} others elements that may have had the focus instead of the button meanwhile
  */
 function keepFocus(button, ...others) {
   const had = document.activeElement;

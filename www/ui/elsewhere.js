@@ -2,11 +2,12 @@ import { clone, copy, say, withConfirmation } from "./dom.js";
 import { put, words } from "../i18n/language.js";
 import { sealedSnippets } from "../codec/snippets.js";
 
-/** What was mounted, by its fold. @type {WeakMap<HTMLElement, ReturnType<typeof mount>>} */
+/** What `mount` has returned for each <details> element. @type {WeakMap<HTMLElement, ReturnType<typeof mount>>} */
 const mounted = new WeakMap();
 
 /**
- * "Decrypt this elsewhere": makes a fold that has the code with which a tool of choice decrypts one ciphertext.
+ * Fills a <details> element, "Decrypt this elsewhere", with code that decrypts one sealed message with a tool of the
+ * visitor's choice.
  *
  * @param {HTMLDetailsElement} fold
  */
@@ -34,7 +35,8 @@ function mount(fold) {
     copyButton.hidden = code === undefined;
   };
   menu.addEventListener("change", show);
-  // A form around the fold hides the ciphertext or the fold when an input changes. Choosing a tool is no such change.
+  // A form around the <details> element hides it when one of the form's inputs changes. That must not
+  // happen when a tool is chosen.
   fold.addEventListener("input", (event) => event.stopPropagation());
   copyButton.addEventListener("click", async () => {
     if (!(await copy(copyButton, field.value, (words) => words.elsewhere.copied))) say((words) => words.page.notCopied);

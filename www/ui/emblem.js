@@ -1,11 +1,13 @@
-// A small ornament drawn from a key's fingerprint: always the same for the same key, so that the eye knows it again.
-// It is for recognition, never for verification: two keys can look alike.
+// A small ornament drawn from a key's fingerprint: always the same for the same key, so that people recognise it. It is
+// for recognition, never for verification: two keys can have emblems that look alike.
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
 /**
+ * Makes an SVG element.
+ *
  * @param {string} name
- * @param {Record<string, string | number>} attributes
+ * @param {Record<string, string | number>} attributes numbers are rounded to two decimals
  * @param {SVGElement[]} children
  */
 export function svg(name, attributes = {}, children = []) {
@@ -77,7 +79,7 @@ function chooser(bytes) {
   return (choices) => (bytes[next++ % bytes.length] ?? 0) % choices;
 }
 
-/** @type {(() => string)[]} */
+/** The outlines of the emblem, as path data. @type {(() => string)[]} */
 const ground = [
   () => circle(31),
   () => lobed(12, 31, 28),
@@ -86,7 +88,8 @@ const ground = [
 ];
 
 /**
- * Rim, crown, field and heart: four rings of the same symmetry.
+ * The ornament in the outline: three rings, from the outside inwards, that have the same n-fold symmetry, and a centre,
+ * which may have another.
  *
  * @param {(choices: number) => number} choose
  * @returns {SVGElement[]}
@@ -100,7 +103,7 @@ function ornament(choose) {
   return [...rim, ...crown, ...field, ...heart];
 }
 
-/** @type {((n: number) => SVGElement[])[]} */
+/** The outermost rings, complete. @type {((n: number) => SVGElement[])[]} */
 const rims = [
   () => [line(circle(26.8), 1.4), line(circle(23.6), 1)],
   (n) => around(n * 3, 0, [dot(0, -25.5, 1.5)]),
@@ -112,7 +115,7 @@ const rims = [
   () => [line(circle(25.4), 2.4)],
 ];
 
-/** @type {((n: number, size: number) => SVGElement[])[]} */
+/** The marks of which `around` makes the second ring. @type {((n: number, size: number) => SVGElement[])[]} */
 const crowns = [
   (n, size) => [solid(petal(7, 22, ((20 + size * 2) / n) * 2))],
   (n, size) => [line(petal(6, 21.5, ((20 + size * 2) / n) * 2), 1.7)],
@@ -124,7 +127,7 @@ const crowns = [
   (n) => [solid(`M0-21.5Q${26 / n}-15 0-10.5 ${-26 / n}-15 0-21.5Z`), line("M0-10V-6", 1.4)],
 ];
 
-/** @type {((n: number) => SVGElement[])[]} */
+/** The marks of the third ring, between those of the second. @type {((n: number) => SVGElement[])[]} */
 const fields = [
   () => [],
   () => [dot(0, -19, 1.3)],
@@ -134,7 +137,7 @@ const fields = [
   () => [line("M-1.8-18.3 0-20.6 1.8-18.3", 1.4)],
 ];
 
-/** @type {((n: number) => SVGElement[])[]} */
+/** The centres, complete. @type {((n: number) => SVGElement[])[]} */
 const hearts = [
   () => [dot(0, 0, 4)],
   () => [line(circle(4.6), 1.6)],
@@ -146,10 +149,10 @@ const hearts = [
 ];
 
 /**
- * The marks n times around the centre.
+ * Repeats marks n times around the centre.
  *
  * @param {number} n
- * @param {number} start
+ * @param {number} start the angle of the first repetition, in radians
  * @param {SVGElement[]} marks
  */
 function around(n, start, marks) {
@@ -183,7 +186,7 @@ function circle(r, x = 0, y = 0) {
   return `M${x - r} ${y}A${r} ${r} 0 1 1 ${x + r} ${y}A${r} ${r} 0 1 1 ${x - r} ${y}Z`;
 }
 
-/** @param {number} r @param {number} half half the angle */
+/** @param {number} r @param {number} half half the angle of the arc, in radians */
 function arc(r, half) {
   const x = r * Math.sin(half);
   const y = -r * Math.cos(half);
@@ -217,7 +220,7 @@ function lobed(n, outer, inner) {
 }
 
 /**
- * The outline of a blob of wax, uneven in a way that is the key's own.
+ * The outline of a blob of wax, whose unevenness depends on bytes 16 to 29 of the fingerprint.
  *
  * @param {Uint8Array} bytes
  * @param {number} r
@@ -230,7 +233,7 @@ function drip(bytes, r) {
   return `M${between(n - 1)}${Array.from({ length: n }, (_, k) => `Q${at(k)} ${between(k)}`).join("")}Z`;
 }
 
-/** @param {number} r @param {number} angle clockwise from the top */
+/** @param {number} r @param {number} angle in radians, clockwise from the top */
 function polar(r, angle) {
   return `${(r * Math.sin(angle)).toFixed(2)} ${(-r * Math.cos(angle)).toFixed(2)}`;
 }

@@ -1,13 +1,13 @@
-// A field for a new passphrase: it can be shown, one can be proposed, and a short one is refused.
+// A field for a new passphrase: the page can show what is typed, propose a passphrase, and refuses a weak one.
 import { put } from "../i18n/language.js";
 
-/** The fewest characters of a passphrase. */
+/** The fewest characters of a passphrase, in code points. */
 const shortest = 12;
 const consonants = "bdfghjklmnprstvz";
 const vowels = "aeiou";
 
 /**
- * Why a passphrase is refused; undefined if it is not.
+ * Why a passphrase is refused; undefined if it is accepted.
  *
  * @param {string} text
  * @returns {import("../i18n/language.js").Text | undefined}
@@ -15,20 +15,21 @@ const vowels = "aeiou";
 export function weakness(text) {
   if (!text) return (words) => words.protect.needed;
   if ([...text].length < shortest) return (words) => words.protect.short(shortest);
-  // Such as one word or one character over and over.
+  // Fewer than six different characters: one character or a short word that is repeated, for example.
   if (new Set(text.toLowerCase()).size < 6) return (words) => words.protect.simple;
   return undefined;
 }
 
 /**
- * Six groups of two syllables, each with 12.6 bits: 75 bits altogether, for which PBKDF2 leaves nobody enough time.
+ * A passphrase of six groups of two syllables. A group has one of 16·5·16·5 values, 12.6 bits of entropy, and all six
+ * together have more than 75 bits: too many values to try through PBKDF2.
  */
 export function proposal() {
   const group = () => [consonants, vowels, consonants, vowels].map(oneOf).join("");
   return Array.from({ length: 6 }, group).join(" ");
 }
 
-/** A character, each with the same probability. @param {string} characters */
+/** A random character; each has the same probability, by rejection sampling. @param {string} characters */
 function oneOf(characters) {
   const limit = 256 - (256 % characters.length);
   for (;;) {

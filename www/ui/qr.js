@@ -2,7 +2,7 @@ import { encode } from "../vendor/uqr.js";
 import { svg } from "./emblem.js";
 
 /**
- * A QR code as a drawing of one path. Undefined where the text is too long for any.
+ * A QR code as an SVG element. Undefined if the text is too long for a QR code.
  *
  * @param {string} text
  */

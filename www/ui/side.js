@@ -1,4 +1,4 @@
-// Side sheets and drawers: popovers that a click beside them or Escape closes.
+// Side sheets and drawers: popovers, which the Escape key or a click outside them closes.
 import { putLabel } from "../i18n/language.js";
 
 /** @typedef {ReturnType<typeof import("./dom.js").clone>["slot"]} Slot */
@@ -19,7 +19,7 @@ export function closeSide(side) {
   if (side.matches(":popover-open")) side.hidePopover();
 }
 
-/** Closes whatever is open. */
+/** Closes all side sheets and drawers. */
 export function closeAllSides() {
   for (const side of document.querySelectorAll(".side, .drawer")) {
     if (side instanceof HTMLElement) closeSide(side);
@@ -27,7 +27,7 @@ export function closeAllSides() {
 }
 
 /**
- * The side sheet of an entry in the rail.
+ * The side sheet of an entry in the rail, which is the list of one's own keys and of people.
  *
  * @param {Slot} slot
  * @param {() => string} name of the key or person
@@ -37,10 +37,10 @@ export function entrySide(slot, name) {
   const title = slot("side-name", HTMLElement);
   slot("close", HTMLButtonElement).addEventListener("click", () => closeSide(side));
   return {
-    /** @param {HTMLElement} [focus] */
+    /** @param {HTMLElement} [focus] what gets the focus */
     open: (focus = title) => openSide(side, focus),
     close: () => closeSide(side),
-    /** After a change of the name. */
+    /** Labels the side sheet with the name. To be called first, and after each change of the name. */
     label: () => putLabel(side, (words) => words.page.detailsOf(name())),
   };
 }

@@ -7,13 +7,13 @@ import { tools } from "../codec/code/tools.js";
  * @typedef {import("../codec/code/steps.js").Step} Step
  */
 /**
- * What the code of a step is filled with; undefined where something is still missing.
+ * Returns the values that are filled into the code of a step; undefined if some are still missing.
  *
  * @template {Step} S
  * @typedef {() => Parameters<Tool[S]>[0] | undefined} Filling
  */
 
-/** The code of the open step, filled with what was entered there, in a language of choice. */
+/** The code of the open step for the chosen tool, filled with what was entered in the step. */
 export class CodePane {
   #steps;
   #place = byId("code", HTMLElement);
@@ -40,6 +40,8 @@ export class CodePane {
   }
 
   /**
+   * Sets the function that returns the values for a step's code.
+   *
    * @template {Step} S
    * @param {S} step
    * @param {Filling<S>} filling
@@ -48,7 +50,7 @@ export class CodePane {
     this.#fillings.set(step, filling);
   }
 
-  /** Shows the code anew, after what it is filled with has changed. */
+  /** Shows the code anew. To be called after the values in it have changed. */
   show() {
     const step = this.#steps.current;
     const checked = this.#tools.querySelector(":checked");
@@ -84,7 +86,7 @@ function tab(name, checked) {
   return label;
 }
 
-/** The lines of a code, with the comments set apart. @param {string} code */
+/** The lines of a code; those with a comment become elements, which CSS colours. @param {string} code */
 function coloured(code) {
   return code.split(/(?<=\n)/).map((line) => {
     if (!/^\s*(#|\/\/)/.test(line)) return line;

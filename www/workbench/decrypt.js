@@ -13,7 +13,7 @@ import { mountMenu } from "./menu.js";
  * @typedef {import("./workbench.js").Bench} Bench
  */
 
-/** Step 5. @param {Bench} bench */
+/** Step 5: decrypts a ciphertext. @param {Bench} bench */
 export function mountDecrypting(bench) {
   const { app, keys, steps, oaep } = bench;
   const form = byId("decrypt", HTMLFormElement);
@@ -73,7 +73,7 @@ export function mountDecrypting(bench) {
 }
 
 /**
- * The key and the ciphertext, and what is said of them.
+ * The fields for the key and the ciphertext, with the count of bytes.
  *
  * @param {Bench} bench
  * @param {HTMLSelectElement} keyField
@@ -82,7 +82,7 @@ export function mountDecrypting(bench) {
  */
 function mountInput({ keys, code, oaep }, keyField, field, clearOutcome) {
   const count = byId("decrypt-count", HTMLElement);
-  /** What the step before has put in the field. */
+  /** The ciphertext that step 4 has put in the field. */
   let offered = "";
   const show = () => {
     const key = keys.find(keyField.value);
@@ -93,7 +93,7 @@ function mountInput({ keys, code, oaep }, keyField, field, clearOutcome) {
   mountMenu(keyField, keys, () => keys.pairs, show);
   code.fill("decrypt", () => {
     const ciphertext = bytesOf(field.value);
-    // What cannot be a ciphertext, such as a private key, is not shown a second time.
+    // What cannot be a ciphertext, such as a private key, must not appear in the code, too.
     const key = keys.find(keyField.value);
     const fits = key ? ciphertext?.length === Math.ceil(key.bits / 8) : (ciphertext?.length ?? 0) <= 1024;
     return ciphertext && ciphertext.length > 0 && fits ? { ...oaep.said(), ciphertext: base64(ciphertext) } : undefined;
@@ -107,11 +107,11 @@ function mountInput({ keys, code, oaep }, keyField, field, clearOutcome) {
       field.focus();
     },
     /**
-     * Takes a ciphertext that was just made here, if its private key is here, too.
+     * Takes a ciphertext that step 4 has made, if the workbench has the private key.
      *
      * @param {BenchKey} key
      * @param {string} text
-     * @param {boolean} isWanted whether it takes the place of another one
+     * @param {boolean} isWanted whether it replaces a text that the visitor entered
      */
     offer(key, text, isWanted) {
       const isPair = keys.pairs.some(({ id }) => id === key.id);
@@ -135,7 +135,7 @@ function mountOutput({ app, steps }, problem) {
   button.addEventListener("click", async () => {
     const copied = await copy(button, field.value, (words) => words.page.copied);
     if (!copied) return problem.show((words) => words.page.notCopied, field);
-    // Without the text, which the list must not show.
+    // The entry has no `text`: the list of what left this browser must not show a plaintext.
     app.wire.add({ what: (words) => words.wire.plaintext, how: "copied", bytes: utf8(field.value).length });
   });
   return {
@@ -143,7 +143,7 @@ function mountOutput({ app, steps }, problem) {
       result.hidden = true;
       field.value = "";
     },
-    /** @param {Uint8Array<ArrayBuffer>} plaintext is wiped */
+    /** Shows a plaintext, and wipes it. @param {Uint8Array<ArrayBuffer>} plaintext */
     show(plaintext) {
       problem.clear();
       const text = textOf(plaintext);
@@ -160,21 +160,25 @@ function mountOutput({ app, steps }, problem) {
 }
 
 /**
- * What is done with something that is no ciphertext. Private keys do not stay in the field.
+ * Makes the function that refuses a text that is not a ciphertext. Private keys do not stay in the field.
  *
  * @param {Bench} bench
  * @param {HTMLTextAreaElement} field
  * @param {Problem} problem
  */
 function mountRefusal({ app }, field, problem) {
-  /** Empties the field. The button that takes the key to where it is imported has the only copy. @param {string} input */
+  /**
+   * Empties the field. The button that takes the key to where it is imported has the only copy.
+   *
+   * @param {string} input
+   */
   const refusePrivateKey = (input) => {
     field.value = "";
     const way = app.wayTo("privateKey", input, () => {});
     problem.show((words) => words.errors.decrypt["private-key-given"], field, undefined, way);
   };
   keepPrivateKeysOut(app, field, refusePrivateKey);
-  /** Shows what the input is instead of a ciphertext, and a button that takes it to its view, if either is known. */
+  /** Says what the text is, if that is known, with a button that takes it to the view where it belongs. */
   return () => {
     const kind = recognise(field.value);
     if (kind === "privateKey") return refusePrivateKey(field.value);
@@ -197,7 +201,7 @@ function mountRefusal({ app }, field, problem) {
  */
 function mountDiagnosis({ keys, code, oaep }, { keyField, field, problem }) {
   const button = byId("decrypt-diagnose", HTMLButtonElement);
-  // Apart from the place of errors: what was found is none.
+  // The answer has a place of its own, because it is not an error.
   const answer = byId("decrypt-found", HTMLElement);
   button.addEventListener("click", async () => {
     const ciphertext = bytesOf(field.value);

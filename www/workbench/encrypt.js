@@ -12,11 +12,11 @@ import { mountMenu } from "./menu.js";
  */
 
 /**
- * Step 4.
+ * Step 4: encrypts a text.
  *
  * @param {Bench} bench
- * @param {(key: BenchKey, ciphertext: string, isWanted: boolean) => void} done is called with each ciphertext, and once
- * more when the next step is wanted
+ * @param {(key: BenchKey, ciphertext: string, isWanted: boolean) => void} done called with each ciphertext, and again,
+ * with `isWanted`, when the visitor goes on to the next step
  */
 export function mountEncrypting(bench, done) {
   const { app, keys, steps, code, oaep } = bench;
@@ -37,7 +37,7 @@ export function mountEncrypting(bench, done) {
     keys,
     () => keys.all,
     () => {
-      // The menu is filled anew. The ciphertext that is shown is still right unless that selected another key.
+      // The menu was filled anew, or another key was selected. If the selected key is the same, the ciphertext stays.
       if (keyField.value !== previousKey) output.clear();
       previousKey = keyField.value;
       showCount();
@@ -91,7 +91,7 @@ export function mountEncrypting(bench, done) {
 }
 
 /**
- * How many bytes of the plaintext still fit.
+ * Makes the function that shows how many bytes the plaintext has, and how many fit.
  *
  * @param {Bench} bench
  * @param {HTMLSelectElement} keyField
@@ -124,7 +124,7 @@ function mountOutput({ app }) {
   let name = () => "";
   withConfirmation(button);
   button.addEventListener("click", async () => {
-    // Both may change while the browser copies.
+    // The text and the name may change while the browser copies.
     const text = field.value;
     const whose = name;
     if (!(await copy(button, text, (words) => words.page.copied))) return field.select();

@@ -12,7 +12,8 @@ import { mountMenu } from "./menu.js";
  * @typedef {import("./keys.js").BenchKey} BenchKey
  * @typedef {import("./workbench.js").Bench} Bench
  * @typedef {import("../codec/code/steps.js").Format} Format
- * @typedef {Format | "verifying" | "signing"} Form with the halves of the signing key
+ * @typedef {Format | "verifying" | "signing"} Form What is exported: the key for encryption in a format, or the public
+ * or the private half of the signing key.
  * @typedef {{ key: BenchKey, text: string, format: Form, encrypted: boolean }} Exported
  */
 
@@ -20,10 +21,10 @@ import { mountMenu } from "./menu.js";
 const publicForms = ["spki", "pkcs1-public", "openssh", "jwk-public", "verifying"];
 /** @type {Form[]} */
 const privateForms = ["pkcs8", "pkcs1", "jwk", "signing"];
-/** Those under a passphrase. @type {Form[]} */
+/** The forms that a passphrase can protect. @type {Form[]} */
 const protectedForms = ["pkcs8", "signing"];
 
-/** Step 2: a key as text, in one of its forms. @param {Bench} bench */
+/** Step 2: exports a key as text. @param {Bench} bench */
 export function mountExport(bench) {
   const { keys, steps, code } = bench;
   const form = byId("bench-export", HTMLFormElement);
@@ -43,8 +44,8 @@ export function mountExport(bench) {
     const key = keys.find(keyField.value);
     fillForms(formatField, key);
     byId("export-passphrase-field", HTMLElement).hidden = !takesPassphrase();
-    const isClear = privateForms.includes(format()) && !(takesPassphrase() && passphrase.value);
-    byId("export-caution", HTMLElement).hidden = !isClear;
+    const isUnencrypted = privateForms.includes(format()) && !(takesPassphrase() && passphrase.value);
+    byId("export-caution", HTMLElement).hidden = !isUnencrypted;
     code.show();
   };
   mountMenu(keyField, keys, () => keys.all, show);
@@ -89,7 +90,14 @@ export function mountExport(bench) {
   };
 }
 
-/** @param {Bench} bench @param {BenchKey} key @param {Form} format @param {Uint8Array} passphrase */
+/**
+ * A key as text.
+ *
+ * @param {Bench} bench
+ * @param {BenchKey} key
+ * @param {Form} format
+ * @param {Uint8Array} passphrase empty for none
+ */
 async function exported({ app, keys }, key, format, passphrase) {
   await app.ready;
   if (format === "verifying") return key.signing?.publicKey ?? "";
@@ -120,7 +128,7 @@ function publicText(pem, format) {
   }
 }
 
-/** @param {HTMLSelectElement} menu @param {BenchKey | undefined} key */
+/** Fills the menu with the forms that a key has. @param {HTMLSelectElement} menu @param {BenchKey | undefined} key */
 function fillForms(menu, key) {
   const hasPrivate = !key || key.kind === "throwaway" || key.kind === "own";
   /** @param {Form} form */
@@ -139,7 +147,7 @@ function fillForms(menu, key) {
   if (menu.selectedIndex < 0) menu.value = "spki";
 }
 
-/** What was exported, and the ways to take it along. @param {Bench} bench */
+/** Shows what was exported, with the buttons that copy and save it. @param {Bench} bench */
 function mountOutput({ app, steps }) {
   const place = byId("export-result", HTMLElement);
   const field = byId("export-output", HTMLTextAreaElement);
@@ -147,7 +155,7 @@ function mountOutput({ app, steps }) {
   /** @type {Exported | undefined} */
   let shown;
   withConfirmation(copyButton);
-  /** Adds it to the list of what left this browser. @param {"copied" | "saved"} how */
+  /** Lists what was exported among what left this browser. @param {"copied" | "saved"} how */
   const report = (how) => {
     if (!shown) return;
     const { key, text, format, encrypted } = shown;
@@ -163,7 +171,7 @@ function mountOutput({ app, steps }) {
   });
   byId("export-save", HTMLButtonElement).addEventListener("click", () => {
     if (!shown) return;
-    // By these names the code beside it reads them.
+    // The code for other software reads private keys from files with these names.
     const usual = publicForms.includes(shown.format) ? "public-key" : "private-key";
     const { format } = shown;
     const name = format === "signing" || format === "verifying" ? `${format}-key` : usual;
@@ -190,7 +198,11 @@ function mountOutput({ app, steps }) {
   };
 }
 
-/** @param {"publicKey" | "encryptedKey" | "privateKey"} what @param {BenchKey} key @returns {import("../i18n/language.js").Text} */
+/**
+ * @param {"publicKey" | "encryptedKey" | "privateKey"} what
+ * @param {BenchKey} key
+ * @returns {import("../i18n/language.js").Text}
+ */
 const said =
   (what, { name }) =>
   (words) =>

@@ -4,7 +4,11 @@ import { Problem } from "../errors/problem.js";
 
 /** @typedef {import("./keys.js").BenchKey} BenchKey */
 
-/** Step 1: makes a throw-away key pair, which can be kept. @param {import("./workbench.js").Bench} bench */
+/**
+ * Step 1: makes a throw-away key pair, which the visitor can keep in the rail.
+ *
+ * @param {import("./workbench.js").Bench} bench
+ */
 export function mountGenerate({ keys, steps, code, app }) {
   const form = byId("bench-make", HTMLFormElement);
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));

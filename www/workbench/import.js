@@ -5,12 +5,12 @@ import { Problem } from "../errors/problem.js";
 import { put } from "../i18n/language.js";
 import { recognise } from "../codec/recognise.js";
 
-/** The most bytes of a key file that is read, as the keyring has it. */
+/** The largest key file that is read, in bytes. The keyring has the same limit. */
 const largest = 65_536;
 
 /** @typedef {import("./keys.js").BenchKey} BenchKey */
 
-/** Step 3: a key in any form. @param {import("./workbench.js").Bench} bench */
+/** Step 3: imports a key in any format. @param {import("./workbench.js").Bench} bench */
 export function mountImport(bench) {
   const { keys, steps } = bench;
   const form = byId("bench-import", HTMLFormElement);
@@ -64,7 +64,7 @@ export function mountImport(bench) {
   };
 }
 
-/** What was imported. @param {import("./workbench.js").Bench} bench */
+/** Shows what was imported. @param {import("./workbench.js").Bench} bench */
 function mountResult({ keys, steps, code }) {
   const place = byId("import-result", HTMLElement);
   /** @type {BenchKey | undefined} */
@@ -93,16 +93,16 @@ function mountResult({ keys, steps, code }) {
 }
 
 /**
- * What is done with something that is not imported.
+ * Makes the function that says why something was not imported, or asks for its passphrase.
  *
  * @param {import("./workbench.js").Bench} bench
  * @param {{ form: HTMLFormElement, field: HTMLTextAreaElement, secret: HTMLInputElement, problem: Problem }} view
  */
 function mountRefusal({ app }, { form, field, secret, problem }) {
   return (/** @type {unknown} */ error, /** @type {string | Uint8Array} */ input) => {
-    const reason = codeOf(error);
-    if (reason === "passphrase-required" || reason === "wrong-passphrase") {
-      // A file that needs a passphrase is put into the field until it is imported with it.
+    const code = codeOf(error);
+    if (code === "passphrase-required" || code === "wrong-passphrase") {
+      // The content of a file is put into the field, where it waits for its passphrase.
       field.value = typeof input === "string" ? input : (textOf(Uint8Array.from(input)) ?? base64(input));
       byId("import-passphrase-field", HTMLElement).hidden = false;
       return problem.show(explain(error, "load"), secret);

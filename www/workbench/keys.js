@@ -7,22 +7,24 @@ import { codeOf } from "../errors/explain.js";
  * @typedef {import("../sealpost/keyring.js").Progress} Progress
  * @typedef {import("../i18n/language.js").Text} Text
  * @typedef {import("../app/book.js").Half} Half
- * @typedef {"throwaway" | "imported" | "person" | "own"} Kind `imported`: a public key alone
+ * @typedef {"throwaway" | "imported" | "person" | "own"} Kind "throwaway": a key pair that was made or imported here;
+ * "imported": a public key that was imported here; "person": another person's key; "own": one of one's own keys
  * @typedef {{ id: string, publicKey: string }} Signing the public half of a signing key, as SPKI in PEM
  * @typedef {Omit<Half, "name"> & { kind: Kind, name: Text, locked: boolean, signing: Signing | null }} BenchKey
  */
 
 /**
- * The keys of the workbench: those in the rail, and throw-away keys, which are in the memory of a worker of their own
- * and never stored. It dispatches "change" when the list changes, and "turn" with the id of a key that was just made or
- * imported.
+ * The keys of the workbench: one's own and other people's keys, and temporary keys, which were made or imported here
+ * and are never stored; a keyring in memory has their private halves. Dispatches "change" when the list changes, and
+ * "turn" with the id of a key that was just made or imported.
  */
 export class BenchKeys extends EventTarget {
   #app;
   /** @type {Promise<Keyring> | undefined} */
   #scratch;
-  /** @type {BenchKey[]} */
-  #own = [];
+  /** The keys of the kinds "throwaway" and "imported". @type {BenchKey[]} */
+  #temporary = [];
+  /** How many temporary keys there have been: they are numbered. */
   #count = 0;
 
   /** @param {App} app */
@@ -32,7 +34,7 @@ export class BenchKeys extends EventTarget {
     app.book.addEventListener("change", () => this.#changed());
   }
 
-  /** Keys whose private half is here. */
+  /** The keys whose private half is in a keyring of this page. */
   get pairs() {
     return this.all.filter(({ kind }) => kind === "throwaway" || kind === "own");
   }
@@ -47,8 +49,8 @@ export class BenchKeys extends EventTarget {
     ];
     /** @param {{ id: string }[]} list @param {string} id */
     const has = (list, id) => list.some((one) => one.id === id);
-    // Each key once: as one of one's own, else as a pair that is here, else as somebody's.
-    const passing = this.#own.filter(({ id, kind }) => !has(kind === "throwaway" ? keys : stored, id));
+    // Each key is listed once: as an own key, or else a throw-away, a person's or an imported key, in this order.
+    const passing = this.#temporary.filter(({ id, kind }) => !has(kind === "throwaway" ? keys : stored, id));
     return [
       ...passing,
       ...stored.filter(({ id }) => !has(passing, id)).map((one) => ({ ...one, name: nameOf(one.name, one.kind) })),
@@ -72,7 +74,7 @@ export class BenchKeys extends EventTarget {
   }
 
   /**
-   * Adds a key in any form: a pair, or a public key alone.
+   * Adds a private or a public key in any format that the package reads.
    *
    * @param {string | Uint8Array} input
    * @param {Uint8Array} passphrase empty if there is none
@@ -98,12 +100,12 @@ export class BenchKeys extends EventTarget {
     if (key.signing) return key.signing;
     const entry = await (await this.keyringOf(key)).addSigningKey(key.id, { signal });
     const signing = /** @type {Signing} */ (entry.signing);
-    for (const one of this.#own) if (one.id === key.id) one.signing = signing;
+    for (const one of this.#temporary) if (one.id === key.id) one.signing = signing;
     this.#changed();
     return signing;
   }
 
-  /** Moves a throw-away key to the keys in the rail. @param {BenchKey} key @param {string} name */
+  /** Imports a throw-away key among one's own keys. @param {BenchKey} key @param {string} name */
   async keep(key, name) {
     const pem = await (await this.#memory()).export(key.id, { plaintext: true });
     return named(await (await this.#app.keyring).import(pem, { name }));
@@ -111,12 +113,13 @@ export class BenchKeys extends EventTarget {
 
   /** Forgets all throw-away keys. */
   async forget() {
-    this.#own = [];
+    this.#temporary = [];
     this.#count = 0;
     this.#changed();
     await (await this.#scratch)?.clear();
   }
 
+  /** The keyring in memory, for throw-away keys. It is opened when it is first needed. */
   #memory() {
     this.#scratch ??= this.#app.scratch();
     this.#scratch.catch(() => {
@@ -133,8 +136,8 @@ export class BenchKeys extends EventTarget {
       const n = this.#count;
       /** @type {Text} */
       const name = (words) => words.workbench.names[kind](n);
-      this.#own = this.#own.filter((key) => key.id !== id);
-      this.#own.push({ id, bits, publicKey, fingerprint, kind, name, locked: false, signing: null });
+      this.#temporary = this.#temporary.filter((key) => key.id !== id);
+      this.#temporary.push({ id, bits, publicKey, fingerprint, kind, name, locked: false, signing: null });
     }
     this.#changed();
     this.dispatchEvent(new CustomEvent("turn", { detail: id }));

@@ -6,17 +6,17 @@ import { onLanguage, put, words } from "../i18n/language.js";
  */
 
 /**
- * Keeps a menu filled with keys. It turns to a key just made or imported, and to a person just added unless a choice was
- * made by hand.
+ * Keeps a menu filled with keys. A key that was just made or imported is always selected; the key of a person who was
+ * just added, unless the visitor has selected a key.
  *
  * @param {HTMLSelectElement} menu
  * @param {BenchKeys} keys
- * @param {() => BenchKey[]} list
- * @param {() => void} shown
+ * @param {() => BenchKey[]} list the keys for this menu
+ * @param {() => void} shown called after the menu was filled, and after another key was selected
  */
 export function mountMenu(menu, keys, list, shown) {
   let byHand = false;
-  /** @type {Set<string>} ids of everybody else's keys in the menu */
+  /** The ids of the keys in the menu that are not one's own. @type {Set<string>} */
   let known = new Set();
   const show = () => {
     const chosen = menu.value;

@@ -9,8 +9,9 @@ import { utf8 } from "../codec/bytes.js";
 /**
  * @typedef {object} Oaep
  * @property {HTMLFormElement} form
- * @property {() => Settings} now what the form says
- * @property {() => { hash: Hash, mgfHash: Hash, label: string }} said the same, with the label as text
+ * @property {() => Settings} now the settings in the form
+ * @property {() => { hash: Hash, mgfHash: Hash, label: string }} said the settings in the form, with the
+ * label as text
  * @property {(found: Found) => void} set
  */
 
@@ -21,8 +22,8 @@ const hashes = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/22
 export const hashOptions = (chosen) => hashes.map((hash) => new Option(hash, hash, hash === chosen, hash === chosen));
 
 /**
- * The settings of RSAES-OAEP: hash, MGF1 hash and label. Both sides need the same, and so the form is the same for the
- * steps that encrypt and decrypt.
+ * The settings of RSAES-OAEP: hash, MGF1 hash and label. Decryption needs the settings of the encryption, so both steps
+ * share one form.
  *
  * @param {import("./steps.js").Steps} steps
  * @returns {Oaep}

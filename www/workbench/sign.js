@@ -28,7 +28,12 @@ export function mountSigning(bench) {
   };
 }
 
-/** The settings of both steps. @param {Bench} bench @returns {Pss} */
+/**
+ * The settings of RSASSA-PSS for both steps. `saltLength` is NaN if it is not a number.
+ *
+ * @param {Bench} bench
+ * @returns {Pss}
+ */
 function mountPss({ steps, code }) {
   const hash = byId("pss-hash", HTMLSelectElement);
   const salt = saltField();
@@ -43,11 +48,11 @@ function mountPss({ steps, code }) {
 }
 
 /**
- * Step 6. A pair gets its signing key when it first signs.
+ * Step 6: signs a text. A key pair gets its signing key when it first signs.
  *
  * @param {Bench} bench
  * @param {Pss} pss
- * @param {(signed: Signed) => void} next
+ * @param {(signed: Signed) => void} next called with each signature, for step 7
  */
 function mountSigner({ app, keys, steps, code }, pss, next) {
   const form = byId("sign", HTMLFormElement);
@@ -109,7 +114,7 @@ function mountSigner({ app, keys, steps, code }, pss, next) {
 
 const saltField = () => byId("pss-salt", HTMLInputElement);
 
-/** Where the search for a signing key is shown. @param {HTMLButtonElement} button */
+/** The elements that show the search for a signing key: see `run`. @param {HTMLButtonElement} button */
 const viewOf = (button) => ({
   button,
   cancel: byId("sign-cancel", HTMLButtonElement),
@@ -144,7 +149,7 @@ function mountSignature(app, steps) {
   };
 }
 
-/** Step 7. @param {Bench} bench @param {Pss} pss */
+/** Step 7: verifies a signature. @param {Bench} bench @param {Pss} pss */
 function mountVerifying({ app, steps, code }, pss) {
   const form = byId("verify", HTMLFormElement);
   const keyField = byId("verify-key", HTMLTextAreaElement);

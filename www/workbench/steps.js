@@ -8,7 +8,8 @@ import { put } from "../i18n/language.js";
 export const order = ["generate", "export", "import", "encrypt", "decrypt", "sign", "verify"];
 
 /**
- * The steps, each a row that unfolds; one is open at a time. It dispatches "change" when another one is.
+ * The steps of the workbench. Each is a row that unfolds; exactly one is open. Dispatches "change" when another step is
+ * opened.
  */
 export class Steps extends EventTarget {
   /** @type {Map<Step, { button: HTMLButtonElement, body: HTMLElement, state: HTMLElement }>} */
@@ -50,13 +51,19 @@ export class Steps extends EventTarget {
     return this.#rows.get(step)?.body;
   }
 
-  /** What a row says of its result while it is folded. @param {Step} step @param {Text | string} text */
+  /** Sets what a row says of the step's result while it is folded. @param {Step} step @param {Text | string} text */
   say(step, text) {
     const state = this.#rows.get(step)?.state;
     if (state) put(state, text);
   }
 
-  /** Puts a form with settings into the open one of these rows, before everything else. @param {string} id @param {Step[]} steps */
+  /**
+   * Has several steps share a form with settings: when one of these steps is opened, the form moves to the top of its
+   * row.
+   *
+   * @param {string} id of the form
+   * @param {Step[]} steps
+   */
   lend(id, steps) {
     const form = byId(id, HTMLElement);
     const place = () => {

@@ -25,8 +25,8 @@ import { Steps } from "./steps.js";
  */
 
 /**
- * The workbench: the steps of public-key encryption in the order of the tutorials, and beside the open one its code in
- * other software.
+ * The workbench: RSA in steps, from generating a key to verifying a signature, and beside the open step the code that
+ * does the same with other software.
  *
  * @param {import("../main.js").App} app
  */

@@ -1,3 +1,3 @@
-// The package's keyring worker, watched: it tells the page which requests the browser says it made.
+// The package's keyring worker, with watch.js, which tells the page of the requests that the worker made.
 import "./watch.js";
 import "../sealpost/keyring-worker.js";

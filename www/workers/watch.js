@@ -1,5 +1,6 @@
-// In a worker: hands every request that reached the server to the page: its address, and when it began, in milliseconds
-// of the clock that all threads share. The first message has no requests: it says that the worker runs.
+// In a worker: tells the page of each of the worker's requests that reached the server: its address, and when it began,
+// in milliseconds since 1970. An empty message says that the worker runs. As in site/requests.js, `workerStart` is 0 if
+// a request did not go through the service worker, and `transferSize` is 0 if a cache answered.
 const { postMessage } = /** @type {{ postMessage: (message: object) => void }} */ (/** @type {unknown} */ (self));
 new PerformanceObserver((list) => {
   const entries = /** @type {PerformanceResourceTiming[]} */ (list.getEntries());

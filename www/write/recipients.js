@@ -6,16 +6,17 @@ import { put, putLabel } from "../i18n/language.js";
 /** @typedef {import("../app/book.js").Recipient} Recipient */
 
 /**
- * The row of people a letter is for, each to be chosen or not. It turns to a person just added, but never away from a
- * choice made by hand, nor from somebody to whom a text is begun. Oneself is chosen with others, so that one can read
- * what one sent. Dispatches "change" when another choice is made.
+ * The row of everybody for whom a letter can be sealed, each with a checkbox. A person who was just added is chosen
+ * instead of the people chosen before, except after a choice by hand, or when a text to somebody has been begun. One's
+ * own first key is chosen at first, so that the visitor can read what they sent. Dispatches "change" when the choice
+ * changes, and after each change of the book.
  */
 export class Chips extends EventTarget {
   #book;
   #begun;
   #place = byId("recipients", HTMLElement);
   #none = byId("recipients-none", HTMLElement);
-  /** @type {Map<string, boolean>} by id, whether it was chosen */
+  /** By the id of each recipient, whether it is chosen. @type {Map<string, boolean>} */
   #chosen = new Map();
   #byHand = false;
 
@@ -37,12 +38,12 @@ export class Chips extends EventTarget {
     this.show();
   }
 
-  /** Who is chosen, people first. */
+  /** The chosen recipients: a guest, people, then own keys. */
   chosen() {
     return this.#book.recipients.filter(({ id }) => this.#chosen.get(id));
   }
 
-  /** @param {string[]} ids these people, and no other; oneself stays as it is */
+  /** Chooses these people, and no others. Own keys stay as they are. @param {string[]} ids */
   choose(ids) {
     this.#byHand = true;
     for (const { id } of this.#book.people) this.#chosen.set(id, ids.includes(id));
@@ -50,8 +51,8 @@ export class Chips extends EventTarget {
   }
 
   /**
-   * Chooses the reader of a reply, and oneself by the key that the letter was for. Without a reader nobody is chosen: a
-   * reply is for nobody else.
+   * Chooses the reader of a reply, and of the own keys the one that the letter was for. Without a reader nobody is
+   * chosen: a reply is for nobody else.
    *
    * @param {string | undefined} reader
    * @param {string} own
@@ -61,15 +62,17 @@ export class Chips extends EventTarget {
     this.choose(reader === undefined ? [] : [reader]);
   }
 
-  /** What was chosen was for the message that is done. */
+  /** To be called when a letter is sealed: the choice by hand was for that letter. */
   release() {
     this.#byHand = false;
   }
 
+  /** The first checkbox. */
   first() {
     return this.#place.querySelector("input");
   }
 
+  /** Shows the recipients in the book, and keeps or changes the choice as the description of the class says. */
   show() {
     const before = this.#chosen;
     const { recipients, people, keys, guest } = this.#book;

@@ -9,22 +9,21 @@ import letters from "../i18n/en-letters.js";
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient
  * @typedef {import("../main.js").App} App
- * @typedef {object} Sealed
- * @property {string} text the sealed message, or empty
+ * @typedef {object} Sealed A sealed message, or a letter with files.
+ * @property {string} text the message itself, or empty
  * @property {{ sealed: Blob, discard: () => Promise<void> }} [letter] a letter with files in place of a message
  * @property {Recipient[]} recipients
- * @property {string | undefined} signer the name of the key that signed it
- * @property {number} bytes
+ * @property {string | undefined} signer the name of the key that signed the letter
+ * @property {number} bytes the length of the plaintext, of the files too
  */
 
-/** Milliseconds after which what was downloaded is deleted where it was made. */
+/** Milliseconds after which a file that was downloaded is deleted from the site's own storage. */
 const downloaded = 300_000;
-
-/** Milliseconds after which it is said that no other window has taken what was handed over. */
+/** After this time, in milliseconds, the page says that no other window has taken a message that was handed over. */
 const patience = 1500;
-/** Bytes of a sealed file that are listed, all of them of its header, which is text. */
+/** Bytes of a sealed file that are listed. All of them belong to its header, which is text. */
 const headShown = 400;
-/** Characters above which a message is rather saved than copied. */
+/** For a longer message, in characters, the suggested next step is saving it instead of copying it. */
 const copiedAtMost = 1_000_000;
 
 /** @param {App} app @param {{ edit: () => void, another: () => void, verify: (id: string) => void }} events */
@@ -35,7 +34,7 @@ export function mountResult(app, events) {
 
 /** @typedef {Result} ResultSheet */
 
-/** The sealed message: whom it is for, how far their keys are known, and the ways to take it along. */
+/** The sealed message: for whom it is, whether their keys are verified, and the ways to send it. */
 class Result {
   #app;
   #events;
@@ -129,7 +128,10 @@ class Result {
     if (this.#sealed) this.#field.value = words().inPart(this.#sealed.text);
   }
 
-  /** The next step is filled: another window in the practice, the share sheet of a phone, or else a copy or a file. */
+  /**
+   * Shows the ways to send the message. The filled button is the suggested next step: another window in a practice, the
+   * share sheet on a phone, otherwise copying, or saving if the message is long.
+   */
   #showWays() {
     if (!this.#sealed) return;
     const { hand, share, copy: copyButton, save: saveButton } = this.#buttons;
@@ -150,7 +152,7 @@ class Result {
     for (const button of [hand, share, copyButton, saveButton]) button.classList.toggle("primary", button === first);
   }
 
-  /** Only of a verified key it is known whose it is. */
+  /** Names the recipients, or their keys if some are not verified: whose a key is, is known only of a verified key. */
   #showTrust() {
     if (!this.#sealed) return;
     const { recipients } = this.#sealed;
@@ -247,9 +249,15 @@ class Result {
     say(text);
   }
 
-  /** @param {"copied" | "copiedLink" | "saved" | "handed" | "shared"} how @param {Sealed} letter @param {string} [link] */
+  /**
+   * Lists the message, its link or the sealed file among what left this browser.
+   *
+   * @param {"copied" | "copiedLink" | "saved" | "handed" | "shared"} how
+   * @param {Sealed} letter
+   * @param {string} [link]
+   */
   async #report(how, { recipients, text, letter }, link) {
-    // Of a sealed file its header, in which its readers' stanzas are.
+    // Of a sealed file the beginning of its header, in which its readers' stanzas are.
     const left = link ?? (letter ? `${await letter.sealed.slice(0, headShown).text()}…` : text);
     this.#app.wire.add({
       what: (words) => words.wire.sealed(recipients.map(({ name, own }) => (own ? words.messages.self(name) : name))),

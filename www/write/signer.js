@@ -4,8 +4,8 @@ import { put } from "../i18n/language.js";
 /** @typedef {import("../app/book.js").KeyEntry} KeyEntry */
 
 /**
- * The line of the sheet that says who signs the letter: one of one's own keys that has a signing key, or nobody. A letter is
- * signed unless the visitor chooses otherwise. Where no key can sign, the line offers to add a signing key.
+ * The line of the sheet that says who signs the letter: an own key that has a signing key, or nobody. A letter is
+ * signed unless the visitor chooses otherwise. If no own key has a signing key, the line offers to add one.
  */
 export class Signer {
   #app;
@@ -13,9 +13,9 @@ export class Signer {
   #field = byId("signer-field", HTMLElement);
   #menu = byId("signer", HTMLSelectElement);
   #none = byId("signing-none", HTMLElement);
-  /** The id of the chosen key; empty for nobody; undefined where nothing was chosen. @type {string | undefined} */
+  /** The id of the chosen key; empty for nobody; undefined if nothing was chosen. @type {string | undefined} */
   #chosen;
-  /** Whether it was chosen by the letter that is replied to. */
+  /** Whether `chooseForReply` chose the key. */
   #isForReply = false;
 
   /**
@@ -48,7 +48,8 @@ export class Signer {
   }
 
   /**
-   * A reply is signed by the key that the letter was for, so that two names of one person stay apart.
+   * Chooses the key that a letter was for to sign the reply: another key would tell the reader that both keys belong to
+   * the same person.
    *
    * @param {string} id
    */
@@ -59,7 +60,7 @@ export class Signer {
     this.#show();
   }
 
-  /** The next letter is signed again, and by the key that the visitor chose, not by that of a reply. */
+  /** To be called before the next letter: drops the choice that nobody signs, and a choice made for a reply. */
   release() {
     if (this.#chosen === "" || this.#isForReply) this.#chosen = undefined;
     this.#isForReply = false;

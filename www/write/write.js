@@ -16,12 +16,12 @@ import { Signer } from "./signer.js";
  * @typedef {(person: Person, anyway?: boolean) => Promise<import("../people/obstacles.js").Obstacle | undefined>} Add
  */
 
-/** Above this, characters are not counted one by one at each keystroke. */
+/** The longest text whose characters and bytes are counted at each keystroke, in UTF-16 code units. */
 const countedAtMost = 1_000_000;
-/** Bytes of text: as many as a signed letter can hold, with files or without. */
+/** The longest text of a signed letter, in bytes, with files or without. */
 const signedAtMost = 1024 * 1024;
 
-/** The sheet to write on: to whom, a text, files, and the seal. */
+/** The sheet to write on: the recipients, a text, files, who signs, and the button that seals. */
 export class WriteView {
   #app;
   #events;
@@ -46,8 +46,9 @@ export class WriteView {
    * @param {object} events
    * @param {Add} events.add adds somebody whose invitation came by a link, once a message is sealed for them
    * @param {(id: string) => void} events.verify opens the side sheet with somebody's safety number
-   * @param {(ids: string[]) => void} events.chosen
-   * @param {(kind: "sealed" | "privateKey", file: File) => void} events.elsewhere takes a file to where it belongs
+   * @param {(ids: string[]) => void} events.chosen called with the ids of the chosen recipients
+   * @param {(kind: "sealed" | "privateKey", file: File) => void} events.elsewhere takes such a file to the view where
+   * it belongs
    * @param {(id: string) => void} events.addSigningKey shows where a key gets a signing key
    */
   constructor(app, events) {
@@ -73,7 +74,7 @@ export class WriteView {
     report();
   }
 
-  /** What shows a sealed letter. It is loaded once the rest of the page works, or when it is wanted. */
+  /** Loads what shows a sealed letter: when the rest of the page works, or when the first letter is sealed. */
   loaded() {
     const { verify } = this.#events;
     this.#loading ??= this.#app.later().then(({ mountResult }) => {
@@ -83,7 +84,7 @@ export class WriteView {
     return this.#loading;
   }
 
-  /** Whether something is written, or a file is there. */
+  /** Whether a text is written, a file is chosen, or a sealed letter is shown. */
   get begun() {
     return this.#text.value !== "" || this.#hasFiles || this.#isSealed;
   }
@@ -103,20 +104,25 @@ export class WriteView {
     return this.#result?.shown ?? false;
   }
 
-  /** @param {string} text what was begun before a reload; what was written since follows it @param {string[]} to */
+  /**
+   * Takes a letter that was begun before a reload. A text that was written since then follows it.
+   *
+   * @param {string} text
+   * @param {string[]} to the ids of the people it is for
+   */
   goOn = (text, to) => {
     this.add(text, true);
     if (to.length > 0) this.#chips.choose(to);
   };
 
-  /** Adds a text to what is written. @param {string} text @param {boolean} [first] whether it comes first */
+  /** Adds a text to the written one. @param {string} text @param {boolean} [first] whether the new text comes first */
   add(text, first = false) {
     const parts = first ? [text, this.#text.value] : [this.#text.value, text];
     this.#text.value = parts.filter(Boolean).join("\n\n");
     this.#showCount();
   }
 
-  /** Shows the sheet, for one person if there is an id. A sealed letter is done, and makes room. @param {string} [id] */
+  /** Shows the sheet instead of a sealed letter, and chooses a person if there is an id. @param {string} [id] */
   to(id) {
     if (this.#isSealed) this.#another();
     if (id) this.#chips.choose([id]);
@@ -126,8 +132,8 @@ export class WriteView {
   /**
    * Shows the sheet with a reply to a letter.
    *
-   * @param {string | undefined} id of the person who signed it; undefined if that is not known: then no reader is chosen
-   * @param {string} own the key that it was for
+   * @param {string | undefined} id of the person who signed the letter; undefined if unknown: then no reader is chosen
+   * @param {string} own the id of the key that the letter was for
    */
   reply(id, own) {
     if (this.#isSealed) this.#another();
@@ -141,7 +147,7 @@ export class WriteView {
     this.#text.focus({ preventScroll: true });
   }
 
-  /** Takes a text that was pasted or dropped. It follows what is written, but not what is sealed. @param {string} text */
+  /** Takes a pasted or dropped text: adds it to the written text, unless that is sealed. @param {string} text */
   take(text) {
     if (this.#isSealed) this.#another();
     this.to();
@@ -194,7 +200,7 @@ export class WriteView {
     );
   }
 
-  /** @param {boolean} [sure] whether something that is sealed already, or a private key, is sealed all the same */
+  /** @param {boolean} [sure] whether the visitor wants to seal a text that is a sealed message or a private key */
   async #submit(sure = false) {
     if (this.#button.disabled) return;
     const recipients = this.#chips.chosen();
@@ -230,7 +236,7 @@ export class WriteView {
     else this.#problem.showError(error, "anywhere");
   }
 
-  /** What is too long to be signed is sealed without a signature only after a click. @param {boolean} sure */
+  /** Asks whether to seal without a signature what is too long to be signed. @param {boolean} sure see `#submit` */
   #askUnsigned(sure) {
     const act = () => {
       this.#signer.drop();
@@ -240,7 +246,7 @@ export class WriteView {
     this.#problem.show((words) => words.write.tooLongToSign, undefined, undefined, way);
   }
 
-  /** A locked key is unlocked here, and then the letter is signed and sealed. */
+  /** Shows a form that unlocks the signer's key. When it is unlocked, the letter is signed and sealed. */
   #askToUnlock(/** @type {unknown} */ error, /** @type {KeyEntry} */ signer, /** @type {boolean} */ sure) {
     const { book, keyring } = this.#app;
     const mended = () => book.keys.some(({ id, locked }) => id === signer.id && !locked);
@@ -249,6 +255,7 @@ export class WriteView {
     this.#problem.showError(error, "anywhere", this.#text, elsewhere, undefined, unlock);
   }
 
+  /** Says that somebody has to be chosen or added first. */
   #askForReaders() {
     const known = this.#app.book.recipients.length;
     const text = known === 0 ? "recipientNeeded" : "recipientChoose";
@@ -260,7 +267,11 @@ export class WriteView {
     });
   }
 
-  /** A sealed message or a private key is sealed only after a question. @param {string} text */
+  /**
+   * If a text is a sealed message or a private key, asks whether to seal it. Returns whether it asks.
+   *
+   * @param {string} text
+   */
   #isAskedAbout(text) {
     const kind = kindOfText(text);
     if (kind !== "sealed" && kind !== "privateKey") return false;
@@ -300,7 +311,7 @@ export class WriteView {
     });
   }
 
-  /** The recipients as they are known by now: a guest has become a person. @param {Recipient[]} recipients */
+  /** The recipients as they are in the book now, where a guest has become a person. @param {Recipient[]} recipients */
   #current(recipients) {
     return recipients.map((one) => this.#app.book.recipient(one.id) ?? one);
   }
@@ -315,10 +326,12 @@ export class WriteView {
     return false;
   }
 
+  /** Adds the guest although the name looks like another one. If that succeeds, seals the letter. */
   async #goOnAsGuest() {
     if (await this.#addGuest(true)) this.#form.requestSubmit();
   }
 
+  /** Shows the sheet with what is written, instead of the sealed letter. */
   #back() {
     this.#result?.hide();
     this.#form.hidden = false;
@@ -326,12 +339,13 @@ export class WriteView {
     this.#text.focus();
   }
 
+  /** Shows the sheet for the next letter. */
   #another() {
     this.#text.value = "";
     this.#attachments?.drop();
     this.#signer.release();
     this.#back();
-    // Somebody whose invitation came meanwhile.
+    // This chooses a guest whose invitation came while the sealed letter was shown.
     this.#chips.show();
   }
 }

@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn checksums_are_written_in_hexadecimal() {
-        // FIPS 180-4's first example for SHA-256.
+        // The example of FIPS 180-2 appendix B.1.
         let digest = hex(&Sha256::digest(b"abc"));
         assert_eq!((&digest[..8], digest.len()), ("ba7816bf", 64));
     }

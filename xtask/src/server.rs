@@ -20,8 +20,9 @@ use crate::{
 
 pub const DEFAULT_PORT: u16 = 8080;
 
+/// The longest head of a request in bytes.
 const MAX_HEAD_BYTES: u64 = 16 * 1024;
-/// A connection is closed if the browser sends nothing for so long.
+/// A connection is closed if the browser sends nothing for this time.
 const IDLE: Duration = Duration::from_secs(60);
 const NOT_FOUND: &str = "404: there is no such file. The page is at /\n";
 const NOT_ALLOWED: &str = "405: this server answers GET and HEAD only\n";
@@ -47,6 +48,7 @@ pub fn listen(port: u16) -> Result<TcpListener> {
     })
 }
 
+/// The address at which a browser reaches the server.
 pub fn address(listener: &TcpListener) -> Result<String> {
     Ok(format!("http://localhost:{}/", listener.local_addr()?.port()))
 }
@@ -153,6 +155,7 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>
     }
 }
 
+/// The answer to a request, not compressed.
 fn answer(request: &Request, site: &Site) -> Answer {
     const TEXT: &str = "text/plain; charset=utf-8";
     if request.method != "GET" && request.method != "HEAD" {
@@ -164,6 +167,7 @@ fn answer(request: &Request, site: &Site) -> Answer {
     }
 }
 
+/// The content of a file of the site, or else of the folder beside it.
 fn read(site: &Site, path: &str) -> Option<Vec<u8>> {
     let beside = || site.beside.as_ref().and_then(|folder| fs::read(folder.join(path)).ok());
     fs::read(site.folder.join(path)).ok().or_else(beside)

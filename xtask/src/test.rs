@@ -2,9 +2,10 @@
 //!
 //! Suites in Node get their settings in environment variables. Used by several suites: `SEALPOST_PACKAGE` is a folder
 //! with the installed package, `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log,
-//! `SEALPOST_CHROMIUM` the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. With
-//! `SEALPOST_BLESS` the suites write documents that they compare when it is not set. Each step below sets the variables
-//! that its suites read.
+//! `SEALPOST_CHROMIUM` the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine,
+//! `SEALPOST_PYTHONS` the folder with the environments of Python, `SEALPOST_VECTORS` the file of test cases for OAEP.
+//! With `SEALPOST_BLESS` the suites write documents that they compare if it is not set. Each step below sets the
+//! variables that its suites read.
 
 mod cargo;
 pub mod installed;
@@ -34,8 +35,9 @@ use report::{Outcome, Report};
 const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of either; Cloudflare's own network, because \
                                 workerd stands for it";
 
-/// Runs everything, or the named steps and the build. The last line is `N passed, N failed`. `bless` writes
-/// docs/interoperability.md and docs/reading.md anew.
+/// Runs everything, or the steps named in `only` and the build. The tests of the examples run only with `examples` and
+/// `more_examples`. The last line is `N passed, N failed`. `bless` writes docs/interoperability.md and docs/reading.md
+/// anew.
 pub fn run(project: &Project, examples: bool, more_examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
     let report = Report::new(only)?;
     tools::lints(project)?;
@@ -86,8 +88,8 @@ impl Run<'_> {
             let check =
                 |module: &[&str]| cargo_check(project, &[&["clippy", "--quiet", "--lib"], module, &target].concat());
             check(&["--package=sealpost", "--package=sealpost-kernel"])?;
-            // Each by itself: the modules have global allocators of their own, and sealpost-encrypt has the crate without its
-            // default features.
+            // Each by itself: the modules have global allocators of their own, and sealpost-encrypt has the crate
+            // without its default features.
             check(&["--package=sealpost-age", "--features=module"])?;
             check(&["--package=sealpost-encrypt"])
         });
@@ -156,7 +158,7 @@ impl Run<'_> {
         }
     }
 
-    /// The suites of the public half, with that of `sealpost/encrypt`.
+    /// The suites of `sealpost/encrypt`, and the package's suites for public keys, run with `sealpost/encrypt`.
     fn encrypt(&mut self) {
         let project = self.project;
         self.report.step("encrypt", || {
@@ -283,6 +285,7 @@ fn blessing(bless: bool) -> Option<(&'static str, &'static OsStr)> {
     bless.then(|| ("SEALPOST_BLESS", OsStr::new("1")))
 }
 
+/// The built site, or an error if the build failed.
 fn built(site: &Option<Site>) -> Result<&Site> {
     site.as_ref().context("not run, because the build failed")
 }

@@ -22,6 +22,7 @@ use command::NODE_MAJOR;
 pub use command::{cargo, loud, node, not_started, npm, program, quiet};
 pub use subcommands::{cargo_deny, cargo_mutants};
 
+/// The Rust target of the wasm modules.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Node 24, which has relaxed SIMD. It comes from the npm package `node` in the lockfile.
@@ -66,6 +67,7 @@ pub fn npm_packages(project: &Project) -> Result<()> {
     })
 }
 
+/// Fails if Node is older than the oldest supported release.
 fn node_version(project: &Project) -> Result<()> {
     let text = quiet(node(&project.root).arg("--version"))?;
     let major = text.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());

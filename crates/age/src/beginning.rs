@@ -1,4 +1,4 @@
-//! What the beginning of a file says, without a key.
+//! What can be read from the beginning of a file without a key.
 
 #![forbid(unsafe_code)]
 
@@ -42,6 +42,7 @@ impl Beginning {
     }
 }
 
+/// Reads the header at the beginning of a file without its armor.
 fn read(mut bytes: &[u8]) -> Result<Header, Error> {
     HeaderReader::new().read(&mut bytes)?.ok_or(Error::NoHeaderEnd)
 }

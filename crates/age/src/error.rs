@@ -26,7 +26,7 @@ pub enum Error {
         /// What is wrong, as the end of a sentence.
         reason: &'static str,
     },
-    /// The file ends before its header does.
+    /// The file ends before its header is complete.
     NoHeaderEnd,
     /// The header's MAC is wrong for this file key: the key is that of another file, or the header was changed.
     WrongFileKey,

@@ -1,4 +1,5 @@
-//! What only the fuzz targets can call: this module is compiled for them alone (`cfg(fuzzing)`).
+//! The functions of the armor, for the fuzz targets. This module is compiled for the fuzz targets only
+//! (`cfg(fuzzing)`).
 
 #![forbid(unsafe_code)]
 

@@ -22,8 +22,8 @@ pub(crate) fn begins(file: &[u8]) -> bool {
 /// The text of a header with these stanzas, at least one.
 ///
 /// # Errors
-/// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or one that is not
-/// in the grammar.
+/// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or an argument
+/// that is not in the grammar.
 pub(crate) fn write(file_key: &FileKey, stanzas: &[Stanza]) -> Result<Vec<u8>, Error> {
     let is_valid = |stanza: &Stanza| {
         !stanza.arguments.is_empty() && stanza.arguments.iter().all(|text| is_argument(text.as_bytes()))

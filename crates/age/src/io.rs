@@ -75,7 +75,7 @@ impl<R: Read> UnsealReader<R> {
     ///
     /// # Errors
     /// Of the kind `InvalidData`, with an [`Error`] inside: the input is not a file in this format, its header is
-    /// damaged, or it ends before the payload. Also those of `R`.
+    /// damaged, or the input ends within the header. Also the errors of `R`.
     pub fn new(mut inner: R) -> io::Result<Self> {
         let mut opener = Opener::new(None);
         let mut buffer = [0; 4096];
@@ -113,7 +113,7 @@ impl<R: Read> UnsealReader<R> {
 }
 
 /// Reads the plaintext of a file. An error of the kind `InvalidData` says that the file was changed or is cut off. What
-/// was read before the error is then only a part of the plaintext, and must not be used as if it were all of it.
+/// was read before the error is then only a part of the plaintext, and must not be used as the whole.
 #[derive(Debug)]
 pub struct UnsealedReader<R> {
     inner: R,

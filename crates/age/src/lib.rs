@@ -2,7 +2,8 @@
 //!
 //! A file has a textual header and a payload. For each recipient the header has a stanza with the 16-byte
 //! [`FileKey`], encrypted to the recipient's public key. The payload is encrypted with a key derived from the file key,
-//! in chunks of 64 KiB with a tag each, so that a file of any size is written and read with little memory.
+//! in chunks of 64 KiB, each with its authentication tag, so that a file of any size is written and read with little
+//! memory.
 //!
 //! There is no RSA in this crate. The caller encrypts the file key with RSAES-OAEP (SHA-256, with [`OAEP_LABEL`] as its
 //! label) for [`Stanza::ssh_rsa`], and decrypts the stanzas that [`Header::ssh_rsa`] finds.
@@ -16,7 +17,8 @@
 //! use sealpost_age::{FileKey, SealWriter, Stanza, UnsealReader};
 //! # let (wrapped, tag, random, nonce) = (vec![1; 256], [1, 2, 3, 4], [5; 16], [6; 16]);
 //!
-//! // `random` and `nonce` are 16 random bytes each, `wrapped` is the file key after RSAES-OAEP.
+//! // `random`, the file key, and `nonce` are 16 random bytes each, `wrapped` is the file key after RSAES-OAEP, and
+//! // `tag` says for which RSA key it is: four bytes of that key's hash. `false`: bytes, not text in PEM.
 //! let stanza = Stanza::ssh_rsa(tag, wrapped);
 //! let mut writer = SealWriter::new(Vec::new(), &FileKey::from(random), &[stanza], nonce, false)?;
 //! writer.write_all(b"the content of a file")?;

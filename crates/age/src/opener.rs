@@ -23,7 +23,7 @@ enum Encoding {
     Armored(Decoder),
 }
 
-/// What is to come.
+/// The part of the file that is to be read next.
 #[derive(Debug)]
 enum Expected {
     Header(HeaderReader),
@@ -36,14 +36,15 @@ enum Expected {
 }
 
 /// Reads a file as it arrives: first the header, then, once [`Opener::unlock`] was called, the payload, which it
-/// decrypts. No plaintext is output before the tag of its chunk was checked. The plaintext that an `Opener` holds, at
-/// most a chunk, is wiped.
+/// decrypts. No plaintext is output before the authentication tag of its chunk was checked. The plaintext that an
+/// `Opener` holds, at most a chunk, is wiped when the `Opener` is dropped.
 #[derive(Debug)]
 pub struct Opener {
     encoding: Encoding,
     expected: Expected,
-    /// What arrived and is not read yet: the nonce, or up to a whole chunk with its tag, because the last chunk is
-    /// decrypted differently. Before the file key is there, everything after the header.
+    /// What arrived and is not read yet: the payload's nonce, or up to a whole chunk with its authentication tag. A
+    /// whole chunk waits for more bytes or for [`Opener::finish`], because the nonce under which it is decrypted says
+    /// whether it is the last chunk. Before the file key is there, everything after the header.
     buffer: Zeroizing<Vec<u8>>,
     /// What the last piece of armor encoded. Kept so that its memory is used again.
     decoded: Vec<u8>,
@@ -122,6 +123,7 @@ impl Opener {
         self.or_stop(result)
     }
 
+    /// Reads what is left at the end of the file: the last line of the armor, and the last chunk.
     fn read_end(&mut self, output: &mut Vec<u8>) -> Result<(), Error> {
         if let Encoding::Armored(decoder) = &mut self.encoding {
             self.decoded.clear();
@@ -133,6 +135,7 @@ impl Opener {
             // The caller did not unlock the file, or the file ends before or within its payload's nonce.
             Expected::FileKey(_) | Expected::Nonce(_) => Err(Error::Payload),
             Expected::Chunk(payload) => {
+                // `true`: the buffer has the last chunk.
                 payload.open(&mut self.buffer, true)?;
                 output.extend_from_slice(&self.buffer);
                 // Whatever comes after the end is an error.

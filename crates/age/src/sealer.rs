@@ -1,4 +1,4 @@
-//! Writing a file, on slices.
+//! Writing a file: plaintext comes in slices, and the file is appended to a `Vec`.
 
 #![forbid(unsafe_code)]
 
@@ -13,11 +13,13 @@ use crate::{
     payload::{CHUNK, NONCE, Payload, TAG},
 };
 
-/// Encrypts a file as its plaintext arrives. The plaintext that a `Sealer` holds, at most a chunk, is wiped.
+/// Encrypts a file as its plaintext arrives. The plaintext that a `Sealer` holds, at most a chunk, is wiped when the
+/// `Sealer` is dropped.
 #[derive(Debug)]
 pub struct Sealer {
     payload: Payload,
-    /// Plaintext that is not encrypted yet: up to a whole chunk, because the last chunk is encrypted differently.
+    /// Plaintext that is not encrypted yet. A whole chunk also waits here until more plaintext or `finish` shows
+    /// whether it is the last chunk, because the nonce under which a chunk is encrypted says whether it is the last.
     chunk: Zeroizing<Vec<u8>>,
     armor: Option<Encoder>,
 }
@@ -27,8 +29,8 @@ impl Sealer {
     /// text in strict PEM instead of bytes.
     ///
     /// # Errors
-    /// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or one that is
-    /// not in the grammar.
+    /// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or an
+    /// argument that is not in the grammar.
     pub fn new(
         file_key: &FileKey,
         stanzas: &[Stanza],
@@ -45,7 +47,8 @@ impl Sealer {
         Ok(sealer)
     }
 
-    /// Takes plaintext, and appends the chunks that are complete to `output`.
+    /// Takes plaintext, and appends the encrypted chunks to `output`, except a last one, whole or not, which waits for
+    /// more plaintext or for [`Sealer::finish`].
     pub fn update(&mut self, mut plaintext: &[u8], output: &mut Vec<u8>) {
         while !plaintext.is_empty() {
             if self.chunk.len() == CHUNK {
@@ -65,6 +68,7 @@ impl Sealer {
         }
     }
 
+    /// Encrypts the chunk that was collected, and writes it.
     fn seal_chunk(&mut self, is_last: bool, output: &mut Vec<u8>) {
         self.payload.seal(&mut self.chunk, is_last);
         match &mut self.armor {
@@ -74,6 +78,7 @@ impl Sealer {
         self.chunk.clear();
     }
 
+    /// Writes bytes of the file, in armor if the file is armored.
     fn write(&mut self, bytes: &[u8], output: &mut Vec<u8>) {
         match &mut self.armor {
             Some(armor) => armor.write(bytes, output),

@@ -22,10 +22,12 @@ const INPUT: usize = crate::CHUNK;
 /// moved, which would leave a copy of plaintext behind.
 const OUTPUT: usize = 192 << 10;
 
-/// The results of a call that fails.
+/// The result of a call that fails for another reason than the two below.
 const MALFORMED: i32 = -1;
+/// The file key is not that of the file.
 const WRONG_KEY: i32 = -2;
-/// Only when a file is to be sealed. A file that is opened and has too long a header is `MALFORMED`.
+/// The file that is to be sealed would have a header over the limit. If a file that is opened has such a header, the
+/// result is `MALFORMED`.
 const HEADER_TOO_LONG: i32 = -3;
 
 /// The file of this instance.
@@ -35,6 +37,7 @@ enum File {
     Opening(Opener),
 }
 
+/// What the exported functions work on.
 struct State {
     file: File,
     /// The recipients of the file that is to be sealed.
@@ -98,7 +101,8 @@ pub extern "C" fn output_length() -> usize {
     STATE.with_borrow(|state| state.output.len())
 }
 
-/// Adds a recipient of the file that is to be sealed. Input: the tag of the key, 4 bytes, and the encrypted file key.
+/// Adds a recipient of the file that is to be sealed. Input, `length` bytes: the tag of the recipient's key, 4 bytes
+/// (see [`Stanza::ssh_rsa`]), and the encrypted file key.
 #[unsafe(no_mangle)]
 pub extern "C" fn recipient(length: usize) -> i32 {
     run(|state| {
@@ -120,7 +124,8 @@ pub extern "C" fn seal(armored: bool) -> i32 {
     })
 }
 
-/// Begins to open a file. `encoding`: 0 for bytes, 1 for armor; otherwise the first byte of the file tells.
+/// Begins to open a file. `encoding`: 0 for bytes, 1 for armor; with any other number the first byte of the file tells
+/// which of the two it is.
 #[unsafe(no_mangle)]
 pub extern "C" fn open(encoding: u32) -> i32 {
     let armored = match encoding {

@@ -28,7 +28,7 @@ fn sealed(content: &[u8], armored: bool) -> Vec<u8> {
     output
 }
 
-/// Opens a file that arrives in pieces of this length. Returns what was released, and how it ended.
+/// Opens a file that arrives in pieces of `piece` bytes. Returns the plaintext that was released, and the result.
 fn opened(sealed: &[u8], piece: usize) -> (Vec<u8>, Result<(), Error>) {
     let mut output = Vec::new();
     let mut opener = Opener::new(None);
@@ -108,7 +108,7 @@ fn every_bit_flip_is_an_error() {
 }
 
 #[test]
-fn chunks_are_bound_to_their_places() {
+fn chunks_in_another_order_or_number_are_an_error() {
     let file = sealed(&content(3 * CHUNK), false);
     let start = file.len() - 3 * (CHUNK + 16);
     let (header, payload) = file.split_at(start);
@@ -117,10 +117,10 @@ fn chunks_are_bound_to_their_places() {
         let changed = [&[header][..], &order.iter().map(|index| chunk(*index)).collect::<Vec<_>>()].concat().concat();
         let (output, result) = opened(&changed, 1 << 20);
         assert_eq!(result, Err(Error::Payload), "{order:?}");
-        // What was released before is the beginning of the content.
+        // The plaintext that was released before the error is the beginning of the content.
         assert!(content(3 * CHUNK).starts_with(&output));
     }
-    // The control: the chunks in their order.
+    // The same chunks in their order open.
     assert!(opened(&[header, chunk(0), chunk(1), chunk(2)].concat(), 1 << 20) == (content(3 * CHUNK), Ok(())));
 }
 

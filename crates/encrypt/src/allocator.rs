@@ -1,10 +1,10 @@
-//! The allocator below the wiping one: a third of the code of the one in Rust's standard library, in a module that
-//! allocates little and for short.
+//! The allocator from which the wiping allocator takes memory. It has a third of the code of the allocator in Rust's
+//! standard library, and suffices for a module that allocates little and for a short time.
 //!
-//! A block of at most 64 KiB has a power of two as its size. There is a list of free blocks for each; when one is empty, a
-//! block of the next size is split in two. Larger blocks are whole pages, whose free runs are one list, in the order of
-//! their addresses, so that neighbours are joined. Only small messages have many blocks, and only long ones large blocks:
-//! the list of runs stays short. Memory never shrinks.
+//! A block of at most 32 KiB has a power of two as its size. There is a list of free blocks for each size; when a list
+//! is empty, a block of the next size is split in two. A larger block is a run of whole pages of 64 KiB. The free
+//! runs are in one list, in the order of their addresses, so that neighbours are joined. The list of runs stays short,
+//! because only long messages need large blocks, and few at a time. Memory never shrinks.
 
 use core::{
     alloc::{GlobalAlloc, Layout},
@@ -25,14 +25,16 @@ struct Free {
     pages: usize,
 }
 
+/// The free memory.
 struct Lists {
     /// Blocks of 2^4 to 2^15 bytes.
     small: [*mut Free; PAGE_BITS - SMALLEST_BITS],
+    /// Runs of whole pages, in the order of their addresses.
     runs: *mut Free,
 }
 
-/// The allocator. Its alignment is that of the smallest power of two that is not below the size, which suffices for all
-/// types.
+/// The allocator. A small block is aligned to its size, which is not below the alignment that was asked for. A run is
+/// aligned to a page.
 pub(crate) struct Allocator(UnsafeCell<Lists>);
 
 // SAFETY: an instance of the module has one thread.
@@ -44,18 +46,19 @@ impl Allocator {
     }
 }
 
-/// The power of two of a block for `layout`, or nothing if it takes whole pages.
+/// The exponent n of a small block of 2^n bytes for `layout`, or `None` if the block takes whole pages.
 fn class(layout: Layout) -> Option<usize> {
     let bits = layout.size().max(layout.align()).max(1 << SMALLEST_BITS).next_power_of_two().ilog2() as usize;
     (bits < PAGE_BITS).then_some(bits)
 }
 
+/// The number of pages of a run for `layout`.
 fn pages(layout: Layout) -> usize {
     layout.size().div_ceil(1 << PAGE_BITS)
 }
 
-// SAFETY: blocks come from `memory_grow` or from blocks that were freed, and no two overlap. A block of the class of its
-// layout, or of the pages of its layout, is at least as long as the layout and as aligned.
+// SAFETY: blocks come from `memory_grow` or from blocks that were freed, and no two overlap. A block of the class of
+// its layout, or of the pages of its layout, is at least as long as the layout and as aligned.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: there is one thread, and none of the functions below calls this one.
@@ -77,6 +80,7 @@ unsafe impl GlobalAlloc for Allocator {
 }
 
 impl Lists {
+    /// Takes a free block of 2^`bits` bytes, and splits a larger one if there is none.
     fn take_small(&mut self, bits: usize) -> *mut Free {
         if bits == PAGE_BITS {
             return self.take_run(1);
@@ -94,6 +98,7 @@ impl Lists {
         block
     }
 
+    /// Adds a free block of 2^`bits` bytes to the list of its size.
     fn put_small(&mut self, block: *mut Free, bits: usize) {
         let head = &mut self.small[bits - SMALLEST_BITS];
         // SAFETY: the block is free, and longer than a `Free`.
@@ -127,6 +132,7 @@ impl Lists {
         }
     }
 
+    /// Adds a free run to the list of runs, and joins it with its neighbours.
     fn put_run(&mut self, block: *mut Free, pages: usize) {
         let mut link = &raw mut self.runs;
         // SAFETY: as in `take_run`; the block is free.
@@ -146,7 +152,7 @@ impl Lists {
     }
 }
 
-/// Joins a free run with the next one if that follows it.
+/// Joins a free run with the next run in the list if the next run begins where this one ends.
 ///
 /// # Safety
 /// `run` is in the list of runs.

@@ -17,6 +17,7 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Makes an answer of bytes, or of the record of an error.
     pub(crate) fn new(result: Result<Vec<u8>, Error>) -> Box<Self> {
         let (failed, bytes) = match result {
             Ok(bytes) => (0, bytes),
@@ -25,6 +26,7 @@ impl Answer {
         Box::new(Self { failed, pointer: bytes.as_ptr(), length: bytes.len(), bytes })
     }
 
+    /// Makes an answer of text in UTF-8, or of the record of an error.
     pub(crate) fn text(result: Result<String, Error>) -> Box<Self> {
         Self::new(result.map(String::into_bytes))
     }

@@ -21,8 +21,8 @@ pub extern "C" fn reserve(bytes: usize) -> bool {
     Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
 }
 
-/// The arguments of one call: each is its length in four bytes, little-endian, and its bytes. The length 2^32 - 1 stands
-/// for a missing argument and has no bytes.
+/// The arguments of one call: each is its length in four bytes, little-endian, and its bytes. The length 2^32 - 1
+/// stands for a missing argument and has no bytes.
 pub(crate) struct Arguments<'a>(&'a [u8]);
 
 impl<'a> Arguments<'a> {
@@ -30,7 +30,7 @@ impl<'a> Arguments<'a> {
         Self(block)
     }
 
-    /// The next argument, or nothing if it is missing.
+    /// The next argument, or `None` if it is missing.
     pub(crate) fn next(&mut self) -> Option<&'a [u8]> {
         let (length, rest) = self.0.split_first_chunk()?;
         let length = u32::from_le_bytes(*length);
@@ -49,16 +49,22 @@ impl<'a> Arguments<'a> {
         self.next().map(|bytes| unsafe { core::str::from_utf8_unchecked(bytes) })
     }
 
-    /// The next three arguments: the hash, the hash of MGF1, and the label. Missing ones have the defaults SHA-256, the
-    /// same hash for MGF1, and an empty label.
+    /// The next three arguments: the hash, the hash of MGF1, and the label. The defaults for missing arguments are
+    /// SHA-256, the same hash for MGF1, and an empty label.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for a name that JavaScript should have refused.
     pub(crate) fn oaep(&mut self) -> Result<OaepOptions<'a>, Error> {
         let hash = self.hash()?.unwrap_or(Hash::Sha256);
         let mgf_hash = self.hash()?.unwrap_or(hash);
         Ok(OaepOptions { hash, mgf_hash, label: self.next().unwrap_or_default() })
     }
 
-    /// The next seven arguments: `alg`, `enc`, `form`, `kid`, `header` and `aad`, each of which may be missing, and before
-    /// `header` one that is missing if the message names no key.
+    /// The next seven arguments: `alg`, `enc`, `form`, `kid`, a flag, `header` and `aad`. Each of them may be missing.
+    /// If `kid` is missing, the message names each key by its thumbprint, or names no key if the flag is missing too.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for a name that JavaScript should have refused.
     pub(crate) fn seal_options(&mut self) -> Result<SealOptions<'a>, Error> {
         // JavaScript has checked the names.
         let alg = self.named(KeyEncryption::find)?.unwrap_or_default();
@@ -72,6 +78,7 @@ impl<'a> Arguments<'a> {
         Ok(SealOptions { alg, enc, form, kid, header: self.text(), aad: self.next() })
     }
 
+    /// The next argument as a hash.
     fn hash(&mut self) -> Result<Option<Hash>, Error> {
         self.named(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name))
     }

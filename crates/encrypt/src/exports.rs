@@ -1,7 +1,7 @@
 //! The functions that JavaScript calls.
 //!
-//! `arguments` and `length` are a block from [`allocate`](crate::arguments::allocate), which the call frees. `key` is a
-//! pointer from [`parse`], not freed yet.
+//! `arguments` and `length` are a block from [`allocate`](crate::arguments::allocate), which the call frees. `key`, and
+//! each pointer among the arguments of [`seal`], is a pointer from [`parse`], not freed yet.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -18,8 +18,8 @@ unsafe fn block(arguments: *mut u8, length: usize) -> Box<[u8]> {
     unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(arguments, length)) }
 }
 
-/// [`PublicKey::from_der`], or for two arguments [`PublicKey::from_numbers`]. The answer is the pointer of the key in four
-/// bytes.
+/// [`PublicKey::from_der`], or for two arguments [`PublicKey::from_numbers`]. The answer is the pointer of the key in
+/// four bytes.
 ///
 /// # Safety
 /// As this module's documentation says.

@@ -1,7 +1,7 @@
 //! The wasm module of `sealpost/encrypt`: public keys, and encrypting with them.
 //!
 //! Its boundary to JavaScript is made of plain functions on memory and not by wasm-bindgen, which would make the module
-//! and its bindings a fifth larger. `js/encrypt/module.js` is the other side.
+//! and its bindings a fifth larger. `js/encrypt/module.js` is the other side of the boundary.
 //!
 //! - Arguments of variable length are in one block of memory, which JavaScript gets from [`allocate`] and the call
 //!   frees: see [`arguments::Arguments`].
@@ -26,7 +26,7 @@ use sealpost::wipe::WipingAllocator;
 #[global_allocator]
 static ALLOCATOR: WipingAllocator<allocator::Allocator> = WipingAllocator(allocator::Allocator::new());
 
-// xtask/src/build/panics.rs makes a trap of every panic before this is reached.
+// Not reached: xtask/src/build/panics.rs replaces every panic by a trap.
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

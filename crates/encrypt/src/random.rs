@@ -5,7 +5,7 @@ use core::fmt;
 use rand_core::{TryCryptoRng, TryRng};
 
 unsafe extern "C" {
-    /// Fills `length` bytes at `target` with random numbers. Returns whether it could.
+    /// Fills `length` bytes at `target` with random numbers. Returns 1, or another number if the source fails.
     fn random(target: *mut u8, length: usize) -> u32;
 }
 

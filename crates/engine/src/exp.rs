@@ -5,6 +5,8 @@
 //! mask, so that neither the instructions nor the addresses depend on the exponent. With windows of five bits, 30
 //! powers are computed for the table, and an exponent of 1024 bits takes 204 multiplications. Windows of six bits would
 //! take 62 powers and 170 multiplications, and each scan would be twice as long.
+//!
+//! [`ModulusPair::square`] can double the results of its squarings. No squaring here does that: the bits are `[0; 2]`.
 
 #![forbid(unsafe_code)]
 
@@ -54,9 +56,9 @@ pub(crate) fn exp_public(modulus: &ModulusPair, x: &LanePair, e: u64) -> LanePai
 }
 
 /// How many limbs a scan of the table accumulates in registers at once, so that a mask is computed once for all of
-/// them. Eleven accumulators, the limb that was read, the mask and its operands fill the sixteen vector registers of
-/// x86-64. For keys of 2048, 3072 and 4096 bits the fma52 kernel takes 22, 32 and 42 limbs, which leave at most two
-/// limbs of the last block unused.
+/// them. Eleven accumulators, the limb that was read, the mask, the countdown and the constants 0 and -1 fill the
+/// sixteen vector registers of x86-64. For the primes of keys of 2048, 3072 and 4096 bits the fma52 kernel takes 22, 32
+/// and 42 limbs, which leave at most two limbs of the last block unused.
 const BLOCK: usize = 11;
 
 /// The powers x^0 to x^31 of both lanes. Each block holds [`BLOCK`] limbs of every power. The last block is padded with

@@ -25,8 +25,8 @@ pub(crate) mod self_test;
 /// A way to multiply modulo two numbers at once.
 #[derive(Clone, Copy)]
 pub(crate) enum Kernel {
-    /// 52-bit limbs as doubles, by fused multiply-add. It is a wasm module of its own on the memory of the main one,
-    /// and is called through the main module's function table.
+    /// 52-bit limbs as doubles, by fused multiply-add. In wasm this kernel is a module of its own, which works on the
+    /// memory of the main module and is called through the main module's function table.
     Fma52 { square: Square, multiply: Multiply },
     /// 13-bit digits, by 16-bit dot products of `simd128`.
     Dot13,

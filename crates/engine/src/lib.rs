@@ -1,13 +1,14 @@
 //! The arithmetic engine: prime search, and the private and the public operation of RSA.
 //!
-//! From the bottom up; a module uses only what stands above it in this list:
+//! The modules from the bottom up. A module uses only modules that stand before it in this list:
 //! - `error`, `simd` (128-bit vector operations), `limbs` (numbers of 52-bit limbs, and pairs of them), `random`;
 //! - `kernel`: Montgomery multiplication modulo two numbers at once. Three kernels return the same limbs:
 //!   `kernel::mul28`, `kernel::dot13`, and the crate `sealpost-fma52`. `kernel::install` chooses the one that runs,
 //!   after `kernel::self_test`;
 //! - `montgomery`, `exp`: arithmetic modulo a pair of numbers, and exponentiation;
 //! - `primes`: sieve, base-2 Euler test, Miller-Rabin, search;
-//! - `rsa`: the operations of RFC 8017 §5.1.
+//! - `rsa`: the operations of RFC 8017 §5.1, and the inverse of the public exponent;
+//! - `testing`: property tests as functions. Compiled for tests only.
 //!
 //! docs/engine.md explains the whole, with bounds and measurements.
 

@@ -185,7 +185,7 @@ pub(crate) fn negative_inverse(n: u64) -> u64 {
     inverse.wrapping_neg() & MASK
 }
 
-/// -1/n modulo 2^104, for an odd n given as its two lowest limbs: one more step of the iteration.
+/// -1/n modulo 2^104, for an odd n given as its two lowest limbs: one more step of Newton's iteration.
 pub(crate) fn negative_inverse_of_two([low, high]: [u64; 2]) -> [u64; 2] {
     let n = u128::from(high) << BITS | u128::from(low);
     let inverse = u128::from(negative_inverse(low));

@@ -128,8 +128,8 @@ impl ModulusPair {
     pub(crate) fn one_and_rr(&self) -> (LanePair, LanePair) {
         let exponent = BITS * self.length();
         // Doubling 2^start < n modulo F gives R modulo F. From there on the number is R·2^t, the Montgomery form of
-        // 2^t. It is doubled until t is the top three bits of 52·G; each further bit of 52·G is a squaring in the
-        // kernel, with a doubling if the bit is 1. For t = 52·G the number is R·R.
+        // 2^t. It is doubled until t is the number in the top three bits of 52·G. Each further bit of 52·G is then
+        // appended to t by a squaring in the kernel, with a doubling if the bit is 1. For t = 52·G the number is R·R.
         let rest = exponent.ilog2() - 2;
         let top = exponent >> rest;
         let start = limbs::bit_length(&self.n[0]).min(limbs::bit_length(&self.n[1])) - 1;

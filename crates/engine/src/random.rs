@@ -45,7 +45,7 @@ pub(crate) fn base<R: TryCryptoRng + ?Sized>(rng: &mut R, n: &[u64], bits: usize
     Err(Error::RandomUnavailable)
 }
 
-/// A uniform number below `bound ≥ 1`, by rejection sampling.
+/// A uniform number below `bound`, which is from 1 to 2^31, by rejection sampling.
 ///
 /// # Errors
 /// As for [`base`].

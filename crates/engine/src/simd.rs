@@ -1,10 +1,12 @@
-//! The 128-bit vector operations of the dot13 and mul28 kernels: wasm `simd128`, SSE2, or plain Rust.
+//! The 128-bit vector operations of the dot13 and mul28 kernels and of the table in `exp.rs`: wasm `simd128`, SSE2, or
+//! plain Rust.
 //!
-//! A vector is two 64-bit lanes, the low one first; the 32-bit or 16-bit numbers in a lane are its parts. Operations
-//! treat every lane or part by itself: sums wrap around, and shifts are logical.
+//! A vector is two 64-bit lanes, the low one first; the 32-bit or 16-bit numbers in a lane are its parts. Sums,
+//! differences, comparisons and shifts treat every lane or part by itself: sums and differences wrap around, and shifts
+//! are logical. A shift is by fewer bits than the lane or part has: the three forms differ in what longer shifts do.
 //!
 //! The three forms compute the same functions, which are documented in the first. Native tests run the kernels on the
-//! form for their target; the kernels' own code is the same for all three. The intrinsics are safe to call: they access
+//! form for their target; the kernels' own code is the same for all three. Calling the intrinsics is sound: they access
 //! no memory, and every build of this crate for wasm (`.cargo/config.toml`) or x86-64 has them.
 
 pub(crate) use imp::*;
@@ -79,12 +81,12 @@ mod imp {
     pub(crate) fn reverse(v: Vector) -> Vector {
         i16x8_shuffle::<3, 2, 1, 0, 7, 6, 5, 4>(v, v)
     }
-    /// Multiplies the two unsigned 32-bit parts of the low lane: two 64-bit products.
+    /// Multiplies each unsigned 32-bit part of a's low lane by the same part of b's low lane: two 64-bit products.
     #[inline(always)]
     pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
         i64x2_extmul_low_u32x4(a, b)
     }
-    /// Multiplies the two unsigned 32-bit parts of the high lane: two 64-bit products.
+    /// Multiplies each unsigned 32-bit part of a's high lane by the same part of b's high lane: two 64-bit products.
     #[inline(always)]
     pub(crate) fn product_high(a: Vector, b: Vector) -> Vector {
         i64x2_extmul_high_u32x4(a, b)

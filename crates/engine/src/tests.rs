@@ -1,4 +1,4 @@
-//! Property tests of the kernels, the operations and the search, against crypto-bigint.
+//! Tests of the kernels, of the private and the public operation, and of the search for primes.
 mod kernels;
 mod operations;
 mod searching;

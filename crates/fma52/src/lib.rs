@@ -39,8 +39,9 @@
 //! computed at a time, so that each column is loaded and stored once for four products, and the partial sums of the
 //! next columns stay in registers. The loops are not unrolled, as the number of limbs is known at run time only. A
 //! square sums the products of different limbs, doubles them, and adds the limbs' squares. For a column that no earlier
-//! row has reached, a block of rows reads the initial value from the table instead of the column. So no pass
-//! initialises the columns beforehand. docs/engine.md has the measurements, and the alternatives that were slower.
+//! row has reached, a block of rows reads the initial value from the workspace's table of these values instead of the
+//! column. So no pass initialises the columns beforehand. docs/engine.md has the measurements, and the alternatives
+//! that were slower.
 //!
 //! Constant-time: no branch or index depends on a value, and multiply-adds of numbers in this range have a fixed
 //! latency.

@@ -1,4 +1,4 @@
-//! Products of limbs, sums of columns, and the reduction.
+//! Products of limbs, sums of columns, the reduction, and conversions between limbs and doubles.
 
 use crate::simd::*;
 use crate::workspace::{Constants, Layout};
@@ -88,7 +88,7 @@ pub(crate) unsafe fn store(k: &Constants, to: *mut [u64; 2], from: *const Vector
 ///
 /// The true sum of column and carry lies between -2^62 and 2^62. `carry` is 2^10 too high, and `column` is too high by
 /// the offset 2^62 - 2^10. Together that is 2^62, so that the sum here is positive, and the next carry is
-/// 2^62/2^52 = 2^10 too high again.
+/// 2^62/2^52 = 2^10 too high again. For a doubled column all these amounts are doubled.
 #[inline(always)]
 fn split_column(k: &Constants, column: Vector, carry: Vector) -> (Vector, Vector) {
     let positive = add(column, carry);

@@ -3,7 +3,8 @@
 //! A vector is two 64-bit lanes. `multiply_add`, `negative_multiply_add` (-a·b + c) and the operations with `doubles`
 //! in their names read each lane as a double, the others as an integer. `integers` puts one integer in both lanes.
 //!
-//! The native form is for tests only. Its multiply-add is `f64::mul_add`, which is fused by definition.
+//! The native form is for tests only. Its multiply-add is `f64::mul_add`, which is fused by definition, unless a test
+//! sets `UNFUSED`.
 
 pub(crate) use imp::*;
 
@@ -81,6 +82,7 @@ mod imp {
         /// without the fused instruction.
         pub static UNFUSED: core::cell::Cell<[bool; 2]> = const { core::cell::Cell::new([false; 2]) };
     }
+    /// a·b + c. `_which` is the index in `UNFUSED`.
     fn fused(_which: usize, a: f64, b: f64, c: f64) -> f64 {
         #[cfg(feature = "testing")]
         if UNFUSED.get()[_which] {

@@ -1,9 +1,9 @@
 //! The accelerated kernel (Montgomery multiplication by relaxed SIMD) as a separate wasm module.
 //!
-//! An engine without relaxed SIMD refuses every module that contains one of its opcodes. So this kernel cannot be in
-//! the base module, the package's main one. This module imports the base module's memory, and works only on memory that
-//! the base module passes pointers to: it allocates nothing, has no static data and no stack, and never panics. The
-//! arithmetic is in `crates/fma52`.
+//! A wasm engine without relaxed SIMD refuses every module that contains an opcode of relaxed SIMD. So this kernel
+//! cannot be in the base module, which is the package's main module. This module imports the base module's memory, and
+//! works only on memory that the base module passes pointers to: it allocates nothing, has no static data and no stack,
+//! and never panics. The arithmetic is in `crates/fma52`.
 
 // On other targets the crate is empty. Native tests call `sealpost-fma52` directly.
 #![cfg_attr(target_arch = "wasm32", no_std)]

@@ -1,12 +1,12 @@
 //! The public operation of RSA, RSAEP (RFC 8017 §5.1.1), in little code.
 //!
-//! `sealpost/encrypt` uses it instead of the engine, whose kernels are faster and several times as long. docs/engine.md
-//! compares the two.
+//! `sealpost/encrypt` uses this crate instead of the engine, whose kernels are faster, but whose code is several times
+//! as long. docs/engine.md compares the two.
 //!
-//! A number is a little-endian slice of limbs of 27 bits. R is 2^(27·length), where the length is such that R > 4·n. The
-//! Montgomery form of x is x·R modulo n. Numbers between operations are below 2·n and not always below n (Walter,
-//! Montgomery exponentiation needs no final subtractions, 1999). Lengths, the modulus and the exponent are public; all that
-//! depends on the message takes the same time for every message.
+//! A number is a little-endian slice of limbs of 27 bits. R is 2^(27·length), where the length is such that R > 4·n.
+//! The Montgomery form of x is x·R modulo n. Numbers between operations are below 2·n and not always below n (Walter,
+//! Montgomery exponentiation needs no final subtractions, 1999). Lengths, the modulus and the exponent are public. The
+//! arithmetic on the message takes the same time for every message.
 //!
 //! With 27 bits the sum of a whole column of products fits into 64 bits: at 8192 bits a number has 304 limbs, and
 //! 2·304 products of 54 bits are below 2^64. So the inner loop has no carries.
@@ -48,7 +48,7 @@ impl fmt::Debug for PublicOperation {
 }
 
 impl PublicOperation {
-    /// Prepares for an odd modulus `n` (big-endian bytes, at least 3 and of at most 8192 bits) and an exponent `e ≥ 2`.
+    /// Prepares for an odd modulus `n ≥ 3` of at most 8192 bits (big-endian bytes) and an exponent `e ≥ 2`.
     #[must_use]
     pub fn new(n: &[u8], e: u64) -> Self {
         let n = &n[n.iter().take_while(|byte| **byte == 0).count()..];
@@ -86,7 +86,8 @@ impl PublicOperation {
         self.columns(a, b, column)
     }
 
-    /// a²/R modulo n, as [`Self::multiply`]. Takes three quarters of the time.
+    /// a²/R modulo n, for a below 2·n. The result is below 2·n. Takes three quarters of the time of
+    /// [`Self::multiply`].
     fn square(&self, a: &[u32]) -> Limbs {
         self.columns(a, a, column_of_square)
     }
@@ -138,12 +139,13 @@ impl PublicOperation {
         for _ in bits..(BITS + 1) * length {
             double(&mut x);
         }
-        // 27 is 0b11011: squaring and doubling the exponent of 2^length give 2^(27·length), which is R.
-        let one_time = x.clone();
+        // Square and multiply by the bits of 27, from the bit below the highest: x becomes the Montgomery form of
+        // (2^length)^27. This power is R, so its Montgomery form is R² modulo n.
+        let base = x.clone();
         for bit in (0..BITS.ilog2()).rev() {
             x = self.square(&x);
             if BITS >> bit & 1 == 1 {
-                x = self.multiply(&x, &one_time);
+                x = self.multiply(&x, &base);
             }
         }
         x
@@ -156,7 +158,7 @@ fn column(a: &[u32], b: &[u32], index: usize) -> u64 {
     reversed_dot(&a[start..end], &b[start..end])
 }
 
-/// The same for the square of a: each product of two different limbs is computed once.
+/// [`column`] for b = a: each product of two different limbs is computed once and doubled.
 fn column_of_square(a: &[u32], _: &[u32], index: usize) -> u64 {
     let (start, end) = column_range(a.len(), index);
     let middle = (start + end) / 2;
@@ -175,7 +177,7 @@ fn reversed_dot(a: &[u32], b: &[u32]) -> u64 {
     rest.iter().zip(first.iter().rev()).fold(sum, |sum, (x, y)| sum + product(x, y))
 }
 
-/// The same for four limbs each. A vector instruction multiplies two pairs of limbs.
+/// [`reversed_dot`] for limbs in groups of four. A vector instruction multiplies two pairs of limbs.
 #[cfg(target_arch = "wasm32")]
 fn dot_of_quads(a: &[[u32; 4]], b: &[[u32; 4]]) -> u64 {
     use core::arch::wasm32::{
@@ -190,14 +192,14 @@ fn dot_of_quads(a: &[[u32; 4]], b: &[[u32; 4]]) -> u64 {
     u64x2_extract_lane::<0>(sum) + u64x2_extract_lane::<1>(sum)
 }
 
-/// The same for four limbs each.
+/// [`reversed_dot`] for limbs in groups of four.
 #[cfg(not(target_arch = "wasm32"))]
 fn dot_of_quads(a: &[[u32; 4]], b: &[[u32; 4]]) -> u64 {
     let product = |(x, y): (&u32, &u32)| u64::from(*x) * u64::from(*y);
     a.iter().zip(b.iter().rev()).map(|(a, b)| a.iter().zip(b.iter().rev()).map(product).sum::<u64>()).sum()
 }
 
-/// The indices of the limbs in a column of the product of two numbers of `length` limbs.
+/// The range (start, end) of i and of j in the pairs with i + j = `index`, for two numbers of `length` limbs.
 fn column_range(length: usize, index: usize) -> (usize, usize) {
     ((index + 1).saturating_sub(length).min(length), (index + 1).min(length))
 }
@@ -213,8 +215,8 @@ fn add_multiple(sum: &mut [u32], factor: u64, number: &[u32]) -> u64 {
     carry
 }
 
-/// -1/n modulo 2^32, and so modulo 2^27, for odd n, by Newton's iteration: 5 bits are correct at the start, and each step
-/// doubles their number.
+/// -1/n modulo 2^32, and so modulo 2^27, for odd n, by Newton's iteration: 5 bits are correct at the start, and each
+/// step doubles their number.
 fn negative_inverse(n: u32) -> u32 {
     let mut inverse = n.wrapping_mul(3) ^ 2;
     for _ in 0..3 {
@@ -253,7 +255,7 @@ mod tests {
     use super::negative_inverse;
 
     #[test]
-    fn negative_inverses() {
+    fn a_number_times_its_negative_inverse_is_minus_one() {
         for n in [1_u32, 3, 0x8000_0001, 0xffff_ffff, 0x1234_5679] {
             assert_eq!(n.wrapping_mul(negative_inverse(n)), u32::MAX, "{n}");
         }

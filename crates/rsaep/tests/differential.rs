@@ -1,4 +1,5 @@
-//! Compares the operation with the engine and with `rsa`.
+//! Compares the public operation with that of the engine and of the crate `rsa`, and for small moduli with integers of
+//! 128 bits.
 
 use crypto_bigint::BoxedUint;
 use rsa::hazmat::rsa_encrypt;
@@ -34,7 +35,7 @@ fn minus(n: &[u8], difference: u8) -> Vec<u8> {
     result
 }
 
-/// Compares the results for one key and all `messages`, each below n.
+/// Compares the results of the three implementations for one key and all `messages`, each below n.
 fn check(n: &[u8], e: u64, messages: &[Vec<u8>]) {
     let (ours, engines) = (PublicOperation::new(n, e), engine::PublicOperation::new(n, e));
     let precision = n.len() as u32 * 8;
@@ -48,7 +49,7 @@ fn check(n: &[u8], e: u64, messages: &[Vec<u8>]) {
     }
 }
 
-/// 0, 1, n - 1, powers of two and random numbers below n.
+/// 0, 1, a power of two, n - 1, n - 2, and `count` random numbers below n.
 fn messages(random: &mut Random, n: &[u8], count: usize) -> Vec<Vec<u8>> {
     let mut all = vec![vec![0; n.len()]; 3];
     all[1][n.len() - 1] = 1;
@@ -66,7 +67,7 @@ fn messages(random: &mut Random, n: &[u8], count: usize) -> Vec<Vec<u8>> {
 #[test]
 fn random_moduli_of_all_lengths_give_what_the_engine_and_rsa_give() {
     let mut random = Random(0x5ea1_9057);
-    // Whole limbs and bytes, an odd number of limbs, and lengths around them.
+    // Lengths in bits: whole bytes, whole limbs of 27 bits (2079), sizes of keys, and lengths next to them.
     let lengths =
         [2048, 2049, 2055, 2056, 2063, 2079, 2080, 2081, 2113, 2560, 3071, 3072, 3073, 4095, 4096, 4128, 8192];
     for bits in lengths {
@@ -96,7 +97,7 @@ fn moduli_with_extreme_limbs_give_what_the_engine_and_rsa_give() {
 }
 
 #[test]
-fn every_step_is_right_for_small_moduli() {
+fn cubes_modulo_small_numbers_are_right() {
     for n in (0x1_0001_u64..0x1_0201).step_by(2).chain([(1 << 24) + 1, (1 << 32) - 1, (1 << 32) + 15, u64::MAX]) {
         let bytes = n.to_be_bytes();
         let operation = PublicOperation::new(&bytes, 3);

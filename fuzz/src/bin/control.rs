@@ -1,5 +1,6 @@
-//! Exceeds each of the limits on stack, memory and time on purpose, so that `cargo xtask fuzz` can check that the
-//! excess is noticed. This program is built like a fuzz target, but nothing is searched with it.
+//! Exceeds each of the limits on stack, memory and time on purpose, or panics, so that `cargo xtask fuzz` can check
+//! that this is noticed. One input stays within the limit on the stack. This program is built like a fuzz target, but
+//! it is run on these inputs only.
 #![no_main]
 
 use core::hint::black_box;
@@ -21,6 +22,8 @@ fn check(input: &[u8]) {
             let begin = Instant::now();
             while begin.elapsed() < Duration::from_secs(1) {}
         }
+        // 64 times 64 KiB in all; below, 384 KiB at once. `READING` allows little more than 512 KiB in all and 256 KiB
+        // at once for inputs as short as these.
         b"allocated in all" => (0..64).for_each(|_| drop(black_box(vec![0_u8; 64 << 10]))),
         b"allocated at once" => drop(black_box(vec![0_u8; 3 << 17])),
         b"panic" => panic!("on purpose"),

@@ -1,4 +1,5 @@
-//! Ciphertexts of RSA-OAEP and encoded messages, for the target `oaep`. The target `inspect` gets one of them too.
+//! Plaintexts, ciphertexts of RSA-OAEP and encoded messages, for the target `oaep`. The target `inspect` gets the
+//! ciphertext, too.
 
 use sealpost::{OaepOptions, encoding::fuzzing};
 

@@ -1,4 +1,4 @@
-//! Sealed files, binary and armored, for keys of several lengths and with other recipients.
+//! Sealed files, binary and armored, with `ssh-rsa` stanzas of several lengths and with stanzas of other types.
 
 use sealpost_age::{FileKey, Sealer, Stanza};
 

@@ -118,6 +118,7 @@ fn add_protected(add: &mut Add<'_>, name: &str, pkcs8: &[u8], pkcs1: &[u8]) {
         let pem = fuzzing::write_pem("ENCRYPTED PRIVATE KEY", der);
         add(&PRIVATE, &format!("{name}-{form}-pem"), pem.as_bytes());
     }
+    // The legacy encryption of PEM (OpenSSL): one MD5 of the passphrase and a salt, the first 8 bytes of the IV.
     let (iv, digits) = ([0x11; 16], "11".repeat(16));
     let key = Md5::digest([PASSPHRASE, &iv[..8]].concat());
     let encrypted = Encryptor::<Aes128>::new(&key, &iv.into()).encrypt_padded_vec::<Pkcs7>(pkcs1);
@@ -144,6 +145,7 @@ fn weak() -> PrivateKey {
 /// A certificate of version 3 with empty names.
 fn certificate(spki: &[u8]) -> Vec<u8> {
     let sequence = |parts: &[&[u8]]| tlv(0x30, &parts.concat());
+    // sha256WithRSAEncryption, with NULL as its parameters.
     let algorithm = sequence(&[&tlv(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11]), &[5, 0]]);
     let version = tlv(0xa0, &[2, 1, 2]);
     let empty = sequence(&[]);

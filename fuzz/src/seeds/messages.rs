@@ -67,7 +67,8 @@ fn add_limits(add: &mut Add<'_>) {
     }
 }
 
-/// Adds the input of [`make`] that consists of `choice` and `parts`, and the message that is built from it.
+/// Adds the input of [`make`] that consists of `choice` (the numbers of the serialization, of `enc` and of `alg`) and
+/// `parts`, and the message that is built from it.
 fn add_made(add: &mut Add<'_>, name: &str, choice: [usize; 3], parts: [&str; 5]) {
     let input = [choice.map(|number| number as u8).to_vec(), parts.join("\0").into_bytes()].concat();
     let made = make(&input).expect("all parts are text");

@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding};
 use super::Add;
 
 /// Adds a public key: its PEM text wrapped for each decoding step and for some sequences of steps, with damaged
-/// boundaries, and twice in one text.
+/// boundaries, and twice in one text; and its DER as base64, hexadecimal digits, numbers, a dump and characters.
 pub(super) fn add_key(add: &mut Add<'_>, name: &str, pem: &str, der: &[u8]) {
     const TARGETS: [&str; 3] = ["public_key", "inspect", "pem"];
     add_text(add, &TARGETS, name, pem);

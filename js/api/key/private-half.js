@@ -14,6 +14,7 @@ export const DEFAULT_BITS = 3072;
 
 const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase: demand(passphrase) };
 
+/** A private key of either purpose: how it is written. */
 export class PrivateHalf extends Key {
   /** Size of the modulus in bits. */
   get bits() {
@@ -94,7 +95,7 @@ function write(key, options, writer) {
  *
  * @internal
  * @param {{ bits?: number } | undefined} options
- * @param {boolean} signing
+ * @param {boolean} signing Whether the key is for signatures, and not for encryption.
  * @returns {RawPrivateKey}
  */
 export function generate(options, signing) {
@@ -108,7 +109,7 @@ export function generate(options, signing) {
  * @internal
  * @param {unknown} input
  * @param {object | undefined} options
- * @param {boolean} signing
+ * @param {boolean} signing Whether the key is for signatures, and not for encryption.
  * @returns {RawPrivateKey}
  */
 export function parsePrivate(input, options, signing) {

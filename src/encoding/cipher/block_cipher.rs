@@ -1,5 +1,5 @@
 //! AES with a key of any length as one type, so that the wasm module has one copy of each mode of operation. The three
-//! types of the crate `aes` would make three.
+//! types of the crate `aes` would make three copies.
 
 #![forbid(unsafe_code)]
 
@@ -24,7 +24,7 @@ pub(crate) enum Aes {
 }
 
 impl Aes {
-    /// Expands a key of 16, 24 or 32 bytes. Returns nothing for another length.
+    /// Expands a key of 16, 24 or 32 bytes. Returns `None` for another length.
     pub(crate) fn new(key: &[u8]) -> Option<Self> {
         match key.len() {
             16 => Aes128::new_from_slice(key).map(Self::K128),
@@ -137,15 +137,15 @@ impl BlockCipherDecBackend for Aes {
 /// AES-GCM with a nonce of 12 bytes (SP 800-38D).
 pub(crate) type Gcm = AesGcm<Aes, U12>;
 
-/// Checks the tag and decrypts `content` in place. Returns nothing, and leaves `content` unchanged, if the tag is wrong
+/// Checks the tag and decrypts `content` in place. Returns `None`, and leaves `content` unchanged, if the tag is wrong
 /// or if the key, the nonce or the tag has the wrong length.
 pub(crate) fn decrypt_gcm(
     key: &[u8],
     nonce: &[u8],
-    authenticated: &[u8],
+    associated_data: &[u8],
     content: &mut [u8],
     tag: &[u8],
 ) -> Option<()> {
     let (nonce, tag) = (nonce.try_into().ok()?, tag.try_into().ok()?);
-    Gcm::from(Aes::new(key)?).decrypt_inout_detached(nonce, authenticated, content.into(), tag).ok()
+    Gcm::from(Aes::new(key)?).decrypt_inout_detached(nonce, associated_data, content.into(), tag).ok()
 }

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::block_cipher::Aes;
 use crate::Error;
 
-/// Length in bytes of the longest key of these ciphers.
+/// Length in bytes of the longest key of the ciphers in [`Cbc`].
 pub(crate) const MAX_KEY: usize = 32;
 
 /// A block cipher in CBC mode with the padding of PKCS#7 (RFC 8018 appendix B.2).
@@ -28,7 +28,7 @@ pub(crate) enum Cbc {
 }
 
 impl Cbc {
-    /// The name that the header of the legacy encryption has.
+    /// The name of the cipher, as the header `DEK-Info` of the legacy encryption has it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Aes128 => "AES-128-CBC",
@@ -52,12 +52,12 @@ impl Cbc {
         if matches!(self, Self::TripleDes) { 8 } else { 16 }
     }
 
-    /// Decrypts in place and removes the padding. With a wrong key the padding is valid with probability 1/256, so that
-    /// a success does not prove the key right. Not constant-time in the padding, because only the owner of the key file
-    /// learns the result.
+    /// Decrypts in place and removes the padding. With a wrong key the padding is valid with probability of about
+    /// 1/256, so that a success does not prove the key right. Not constant-time in the padding, because only the owner
+    /// of the key file learns the result.
     ///
     /// # Errors
-    /// [`Error::WrongPassphrase`] if the padding is invalid.
+    /// [`Error::WrongPassphrase`] if the padding is invalid or `data` is not made of whole blocks.
     pub(crate) fn decrypt(self, key: &[u8], iv: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
         fn run<C: InnerIvInit + BlockModeDecrypt>(cipher: C::Inner, iv: &[u8], data: &mut [u8]) -> Option<usize> {
             Some(C::inner_iv_slice_init(cipher, iv).ok()?.decrypt_padded::<Pkcs7>(data).ok()?.len())
@@ -94,8 +94,8 @@ pub(crate) struct Legacy {
 }
 
 impl Legacy {
-    /// Reads the name of a cipher, a comma and the initialization vector in hexadecimal. Returns them and the rest of
-    /// the input, which is the body even if line breaks were lost.
+    /// Reads the name of a cipher, a comma and the initialization vector in hexadecimal. Returns the parsed header and
+    /// the rest of the input, which is the body of the PEM block even if line breaks were lost.
     pub(crate) fn parse(header: &[u8]) -> Option<(Self, &[u8])> {
         let ciphers = [Cbc::Aes128, Cbc::Aes192, Cbc::Aes256, Cbc::TripleDes];
         let header = header.trim_ascii_start();
@@ -113,6 +113,7 @@ impl Legacy {
     /// [`Error::WrongPassphrase`].
     pub(crate) fn decrypt(&self, passphrase: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
         let iv = &self.iv[..self.cipher.block_length()];
+        // OpenSSL's EVP_BytesToKey: the key is the beginning of D_1 ‖ D_2, where D_0 is empty and
         // D_i = MD5(D_(i-1) ‖ passphrase ‖ salt). The salt is the first 8 bytes of the initialization vector.
         let mut key = Zeroizing::new([0; MAX_KEY]);
         for end in [16, 32] {

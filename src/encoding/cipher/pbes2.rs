@@ -38,17 +38,19 @@ const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
 const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
 /// id-scrypt, 1.3.6.1.4.1.11591.4.11 (RFC 7914 §7).
 const SCRYPT: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x04, 0x0b];
-/// id-hmacWithSHA1 to id-hmacWithSHA512 are 1.2.840.113549.2.7 to .11.
+/// The prefix of HMAC, 1.2.840.113549.2. The last number is 7 for id-hmacWithSHA1 to 11 for id-hmacWithSHA512.
 const HMAC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02];
 /// des-EDE3-CBC, 1.2.840.113549.3.7.
 const DES_EDE3_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07];
-/// The prefix of AES, 2.16.840.1.101.3.4.1. The last number is the key length and the mode.
+/// The prefix of AES, 2.16.840.1.101.3.4.1. The last number stands for the key length and the mode.
 const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
-/// aes256-CBC-PAD is 2.16.840.1.101.3.4.1.42.
+/// The last number of aes256-CBC-PAD, 2.16.840.1.101.3.4.1.42.
 const AES256_CBC: u8 = 42;
 
-/// An outdated or unknown protection, and what renews it. OpenSSL 3 reads outdated ones with its provider `legacy`.
+/// The error of an outdated or unknown protection. Its text has the command that protects the key anew. OpenSSL 3 reads
+/// outdated protections with its provider `legacy`.
 const OUTDATED: Error = Error::UnsupportedKey { reason: Reason::ProtectionOutdated };
+/// The error of a key derivation whose cost exceeds a limit.
 const TOO_MUCH_WORK: Error = Error::UnsupportedKey { reason: Reason::ProtectionTooMuchWork };
 
 /// The key derivation function.
@@ -125,10 +127,11 @@ impl<'a> Protected<'a> {
         Ok(Self { derivation, encryption, data })
     }
 
-    /// Decrypts the `PrivateKeyInfo`. A success does not prove the passphrase right, see [`Cbc::decrypt`].
+    /// Decrypts the `PrivateKeyInfo`. Under CBC a success does not prove the passphrase right, see [`Cbc::decrypt`].
     ///
     /// # Errors
-    /// [`Error::WrongPassphrase`]; [`Error::UnsupportedKey`] if there is not enough memory for scrypt.
+    /// [`Error::WrongPassphrase`]; [`Error::MalformedKey`] for invalid parameters of scrypt; [`Error::UnsupportedKey`]
+    /// if there is not enough memory for scrypt.
     pub(crate) fn decrypt(&self, passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut key = Zeroizing::new([0; MAX_KEY]);
         let key = &mut key[..self.encryption.key_length()];
@@ -158,7 +161,8 @@ impl Derivation<'_> {
             },
             Self::Scrypt { salt, log_n, r, p } => {
                 let parameters = scrypt::Params::new(log_n, r, p).map_err(|_| DAMAGED)?;
-                // scrypt aborts if its allocation fails. If this allocation of the same size succeeds, so will that.
+                // The crate `scrypt` aborts if its allocation fails. That allocation succeeds after another of the same
+                // size has succeeded and was freed.
                 let mut memory = Vec::<u8>::new();
                 memory.try_reserve_exact((128 * r as usize) << log_n).map_err(|_| TOO_MUCH_WORK)?;
                 drop(memory);
@@ -204,6 +208,7 @@ pub(crate) fn encrypt_under_key<R: TryCryptoRng + ?Sized>(
     let (scheme, number) = PBES2.split_at(PBES2.len() - 1);
     // The default of PBKDF2 is HMAC-SHA1, so the PRF has to be written.
     let prf = sequence(&[&identifier(HMAC, 9), &write(Tag::Null, &[])]);
+    // 600,000 takes three of the four bytes.
     let iterations = asn1::integer(&ITERATIONS.to_be_bytes()[1..]);
     let function = sequence(&[&identifier(function, last[0]), &sequence(&[&octets(salt), &iterations, &prf])]);
     let encryption = sequence(&[&identifier(AES, AES256_CBC), &octets(&iv)]);
@@ -217,7 +222,7 @@ fn algorithm<'a>(members: &mut Members<'a>) -> Result<(&'a [u8], Members<'a>), E
     Ok((inside.value(Tag::ObjectIdentifier)?, inside))
 }
 
-/// Reads the parameters of a key derivation function. Returns them and the key length, if the file has one.
+/// Reads the parameters of a key derivation function. Returns the parameters and the key length, if the file has one.
 fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<(Derivation<'a>, Option<u32>), Error> {
     let mut members = Members::inside(parameters.value(Tag::Sequence)?);
     // The salt of PBKDF2 may also be an `AlgorithmIdentifier`, for which RFC 8018 defines no algorithm.
@@ -240,10 +245,11 @@ fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<
             let (n, r, p) = (next()?, next()?, next()?);
             let key_length = members.optional_uint()?.map(|number| small(number).ok_or_else(|| DAMAGED)).transpose()?;
             if !n.is_power_of_two() || n < 2 || r == 0 || p == 0 {
-                // `next` returns u32::MAX, which is no power of two, for larger numbers.
+                // `next` returns u32::MAX, which is no power of two, for a number of 2^32 or more.
                 return Err(if n == u32::MAX { TOO_MUCH_WORK } else { DAMAGED });
             }
-            // scrypt also allocates 128·r·p bytes, which is more than 128·N·r if N is small.
+            // scrypt also allocates 128·r·p bytes, which is more than 128·N·r if N is less than p. They are limited to
+            // 16 MiB: the usual r = 8 takes 16 KiB with the greatest p.
             let (memory, block) = (128 * u64::from(n) * u64::from(r), 128 * u64::from(r) * u64::from(p));
             if p > MAX_SCRYPT_PARALLELIZATION || memory > MAX_SCRYPT_MEMORY || block > MAX_SCRYPT_MEMORY / 16 {
                 return Err(TOO_MUCH_WORK);
@@ -254,6 +260,7 @@ fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<
     }
 }
 
+/// Reads the `AlgorithmIdentifier` of the PRF of PBKDF2, and returns the hash of its HMAC.
 fn read_prf(members: &mut Members<'_>) -> Result<Hash, Error> {
     let (prf, _) = algorithm(members)?;
     match prf.strip_prefix(HMAC) {
@@ -266,6 +273,7 @@ fn read_prf(members: &mut Members<'_>) -> Result<Hash, Error> {
     }
 }
 
+/// Reads the parameters of an encryption scheme: the initialization vector of CBC, or the nonce of GCM.
 fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<Encryption<'a>, Error> {
     let cbc = |cipher| Some(Encryption::Cbc { cipher, iv: &[] });
     let gcm = |key_length| Some(Encryption::Gcm { key_length, nonce: &[] });
@@ -286,15 +294,15 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
         }
         Encryption::Gcm { key_length, .. } => {
             // GCMParameters ::= SEQUENCE { nonce, icvLen DEFAULT 12 } (RFC 5084 §3.2). PyCryptodome writes the nonce
-            // only, and a tag of 16 bytes.
+            // without a SEQUENCE, and a tag of 16 bytes.
             let member = parameters.any()?;
-            let (nonce, is_whole) = if asn1::is(&member, Tag::Sequence) {
+            let (nonce, has_full_tag) = if asn1::is(&member, Tag::Sequence) {
                 let mut members = Members::inside(member.value());
                 (members.value(Tag::OctetString)?, members.optional_uint()? == Some(&[16]))
             } else {
                 (member.value(), asn1::is(&member, Tag::OctetString))
             };
-            if nonce.len() != 12 || !is_whole {
+            if nonce.len() != 12 || !has_full_tag {
                 return Err(OUTDATED);
             }
             Ok(Encryption::Gcm { key_length, nonce })
@@ -302,13 +310,13 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
     }
 }
 
-/// Converts an INTEGER below 2^32.
+/// Converts an INTEGER below 2^32. Returns `None` for a greater one.
 fn small(number: &[u8]) -> Option<u32> {
     let number = number.strip_prefix(&[0]).unwrap_or(number);
-    (number.len() <= 4).then(|| number.iter().fold(0, |sum, byte| sum << 8 | u32::from(*byte)))
+    (number.len() <= 4).then(|| number.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)))
 }
 
-/// Checks the tag at the end of `data`, decrypts in place and removes the tag. Returns nothing if the tag is wrong.
+/// Checks the tag at the end of `data`, decrypts in place and removes the tag. Returns `None` if the tag is wrong.
 fn open_gcm(key: &[u8], nonce: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Option<()> {
     let length = data.len().checked_sub(16)?;
     let (content, tag) = data.split_at_mut(length);
@@ -329,10 +337,11 @@ mod tests {
     /// All PBES2 cases of Project Wycheproof. Their plaintexts are not keys, so they cannot go through
     /// `PrivateKey::parse`.
     #[test]
-    fn every_case() {
-        let (mut cases, mut refused) = (0, 0);
+    fn wycheproof_cases_decrypt_to_their_plaintexts() {
+        let (mut cases, mut invalid) = (0, 0);
         for name in TestName::all() {
             let set = TestSet::load(name).expect("the crate's own data parses");
+            // Such as `PbeWithHmacSha384AndAes256`: the first digit is at index 14.
             let title = format!("{name:?}");
             let hash = match title.as_bytes()[14] {
                 b'1' => Hash::Sha1,
@@ -356,13 +365,13 @@ mod tests {
                 let result = protected.decrypt(&test.password).map(|plaintext| plaintext.to_vec());
                 cases += 1;
                 if test.result == TestResult::Invalid {
-                    refused += 1;
+                    invalid += 1;
                     assert!(result.as_ref() != Ok(&test.msg.to_vec()), "{title} {}", test.tc_id);
                 } else {
                     assert_eq!(result, Ok(test.msg.to_vec()), "{title} {}", test.tc_id);
                 }
             }
         }
-        assert_eq!((TestName::all().len(), cases, refused), (15, 1260, 0), "files, cases, refused");
+        assert_eq!((TestName::all().len(), cases, invalid), (15, 1260, 0), "files, cases, invalid cases");
     }
 }

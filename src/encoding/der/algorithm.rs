@@ -23,8 +23,8 @@ use crate::{
 };
 
 /// Reads the contents of the `AlgorithmIdentifier` of a key that is to be used for `purpose`: rsaEncryption, or for
-/// signatures also id-RSASSA-PSS, and returns the parameters of PSS that it states. A key that is restricted to other
-/// parameters must not be used otherwise.
+/// signatures also id-RSASSA-PSS. Returns the parameters of PSS that the identifier states: the key must not be used
+/// with any others.
 ///
 /// # Errors
 /// [`Error::UnsupportedKey`]; [`Error::MalformedKey`].
@@ -33,11 +33,11 @@ pub(super) fn read(contents: &[u8], purpose: Purpose) -> Result<Option<PssParame
         // RFC 8017 requires NULL parameters, which some software leaves out.
         Some([RSA_ENCRYPTION] | [RSA_ENCRYPTION, 5, 0]) => return Ok(None),
         Some([RSA_ENCRYPTION, ..]) => return Err(DAMAGED),
-        // Without parameters the key may be used with all of them.
+        // Without parameters the key may be used with any parameters of PSS.
         Some([ID_RSASSA_PSS]) if purpose == Purpose::Signatures => return Ok(None),
         #[cfg(feature = "private")]
         Some([ID_RSASSA_PSS, ..]) if purpose == Purpose::Signatures => return pss::read(contents).map(Some),
-        // Without signatures only the numbers are compared with those of another key.
+        // A build without private keys verifies no signatures, so it does not read the parameters.
         #[cfg(not(feature = "private"))]
         Some([ID_RSASSA_PSS, ..]) if purpose == Purpose::Signatures => return Ok(None),
         Some([ID_RSASSA_PSS, ..]) => Reason::PssOnly,
@@ -51,11 +51,12 @@ pub(super) fn read(contents: &[u8], purpose: Purpose) -> Result<Option<PssParame
     Err(Error::UnsupportedKey { reason })
 }
 
-/// Writes the `AlgorithmIdentifier` of a key: id-RSASSA-PSS with the parameters that the key stated in its own, or else
-/// rsaEncryption with NULL.
+/// Writes the `AlgorithmIdentifier` of a key: id-RSASSA-PSS with the parameters if the identifier that was read had
+/// them, or else rsaEncryption with NULL.
 pub(super) fn written(parameters: Option<PssParameters>) -> Zeroizing<Vec<u8>> {
     match parameters {
         #[cfg(feature = "private")]
+        // `true`: with NULL parameters of the hash, as most software writes it.
         Some(parameters) if parameters.is_in_algorithm => write(Tag::Sequence, &[&pss::contents(&parameters, true)]),
         _ => write(Tag::Sequence, &[PKCS1, &[RSA_ENCRYPTION], NULL]),
     }

@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-/// The tags that keys are made of. A `SEQUENCE` is always constructed, the others never.
+/// The tags that keys are made of. A `SEQUENCE` is always constructed, the other five types never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Tag {
@@ -35,7 +35,7 @@ impl<'a> AnyRef<'a> {
     }
 }
 
-/// Values one after the other.
+/// The encoded values that are not read yet, one after the other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Values<'a>(pub &'a [u8]);
 
@@ -45,8 +45,9 @@ impl<'a> Values<'a> {
         self.0.is_empty()
     }
 
-    /// Reads the next value. Returns `None` if it is cut off, if its tag has more than one byte, if a type that is
-    /// primitive in DER is constructed or the reverse (X.690 §8 and §10.2), or if its length is not in its shortest form.
+    /// Reads the next value. Returns `None` if it is cut off, if its tag is 0 or has more than one byte, if a type that
+    /// is primitive in DER is constructed or the reverse (X.690 §8 and §10.2), or if its length is indefinite, is not
+    /// in its shortest form or takes more than four bytes.
     pub(super) fn next(&mut self) -> Option<AnyRef<'a>> {
         let [tag, first, rest @ ..] = self.0 else { return None };
         let tag = match tag {

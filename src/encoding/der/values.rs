@@ -52,7 +52,8 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Reads the next member as [`Self::uint`] does if it is an INTEGER; otherwise reads nothing.
+    /// Reads the next member as [`Self::uint`] does if that member is an INTEGER. If it is not, reads nothing and
+    /// returns `None`.
     pub(crate) fn optional_uint(&mut self) -> Result<Option<&'a [u8]>, Error> {
         match self.0.0.first() {
             Some(0x02) => self.uint().map(Some),
@@ -80,9 +81,10 @@ pub(crate) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     write_tagged(tag as u8, contents)
 }
 
-/// Writes as [`write`] does, after this byte of the tag.
+/// Like [`write`], with a tag that is given as its byte.
 pub(super) fn write_tagged(tag: u8, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let length: usize = contents.iter().map(|part| part.len()).sum();
+    // The tag and the length take at most four bytes.
     let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));
     bytes.push(tag);
     match u16::try_from(length).expect("the encoding of the largest key takes 5 kilobytes").to_be_bytes() {

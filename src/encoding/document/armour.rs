@@ -1,5 +1,5 @@
-//! PEM boundaries that are slightly off: other dashes or another number of them, spaces, small letters, a lost BEGIN or
-//! END line.
+//! PEM boundaries that are slightly off: other dashes or another number of them, spaces, small letters, an END label
+//! that differs from the BEGIN label, a lost BEGIN or END line.
 
 #![forbid(unsafe_code)]
 
@@ -14,21 +14,24 @@ const LABEL: usize = 48;
 
 /// A BEGIN or END line that was found in a text.
 struct Mark {
+    /// The index of its first dash, or of the keyword if no dashes precede it.
     start: usize,
+    /// The index after its last dash, or after the label if no dashes follow it.
     end: usize,
     is_begin: bool,
     label: &'static [u8],
 }
 
-/// Mends the lines of PEM, or else its boundaries. Returns `None` if there is nothing to change.
+/// Removes what stands beside each line of PEM, or else mends the boundaries. Returns `None` if there is nothing to
+/// change.
 pub(super) fn mend(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     lines::without_frame(text).or_else(|| mend_boundaries(text))
 }
 
-/// Rewrites the boundaries of known labels as RFC 7468 has them: five dashes, and the label of BEGIN for END. Completes
-/// a block of which one line is lost. Returns `None` if there is no boundary, or nothing to change.
+/// Rewrites the boundaries of known labels as RFC 7468 has them: five dashes, and the same label in END as in BEGIN.
+/// Completes a block of which one boundary is lost. Returns `None` if there is no boundary, or nothing to change.
 fn mend_boundaries(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    // A boundary has at least a keyword and a label, so that it becomes at most twice as long.
+    // A boundary in the text has at least a keyword and a label, so that the mended boundary is at most twice as long.
     let mut mended = Zeroizing::new(Vec::with_capacity(2 * text.len() + 4 * LABEL));
     let mut open: Option<&[u8]> = None;
     let mut is_first = true;
@@ -42,7 +45,7 @@ fn mend_boundaries(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         } else if let Some(label) = open.take() {
             push(&mut mended, b"-----END ", label);
         } else if is_first {
-            // The BEGIN line is lost: all that precedes is the body.
+            // The BEGIN line is lost: the body is all text before the END line.
             let body = Zeroizing::new(mended.to_vec());
             mended.clear();
             push(&mut mended, b"-----BEGIN ", label);
@@ -58,6 +61,7 @@ fn mend_boundaries(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     (!is_first && mended.as_slice() != text).then_some(mended)
 }
 
+/// Appends a boundary to a text.
 fn push(text: &mut Vec<u8>, keyword: &[u8], label: &[u8]) {
     for part in [keyword, label, b"-----"] {
         text.extend_from_slice(part);
@@ -81,7 +85,7 @@ fn next_mark(text: &[u8]) -> Option<Mark> {
 }
 
 /// Reads a label up to the next dash, line break or the end of the text, in any case and with any spaces. Returns the
-/// label and the rest of the text.
+/// label and the rest of the text, or `None` for an unknown label.
 fn label(text: &[u8]) -> Option<(&'static [u8], &[u8])> {
     let mut squashed = [0; LABEL];
     let mut length = 0;

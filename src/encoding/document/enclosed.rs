@@ -19,28 +19,29 @@ use crate::{
     json::{Object, Value},
 };
 
-/// The shortest string that is searched for a key. A key of 1024 bits takes more.
+/// The shortest string that is searched for a key, in bytes. A key of 1024 bits takes more.
 const MIN_STRING: usize = 64;
-/// The most objects in a text that are parsed.
+/// The most opening braces in a text, outside the objects already parsed, at which an object is looked for.
 const MAX_OBJECTS: usize = 4;
 
 /// The name of the step that takes a value out of JSON.
 pub(super) const MEMBER: &str = "json-member";
+/// The name of the step that takes a key out of a JWK Set.
 const SET: &str = "jwk-set";
 
 /// A value that is to be searched.
 struct Node<'a, 'b> {
     value: &'b Value<'a>,
-    /// The nearest name above.
+    /// The name of the nearest member that encloses the value.
     member: Option<&'b str>,
     /// The step that leads from the text to the value, if there is one.
     step: Option<&'static str>,
-    /// The number of the array of which it is an element, or 0.
+    /// The number of the array of which the value is an element, or 0.
     run: usize,
 }
 
 /// Finds the keys in JSON text, which is the text of `place` or a part of it, and the strings in it that may hold keys.
-/// Returns false if it is no JSON.
+/// Returns false if the text is not JSON.
 pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
     let Some((text, value)) = core::str::from_utf8(text).ok().and_then(|text| Some((text, Value::parse(text)?))) else {
         return false;
@@ -73,43 +74,44 @@ pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
             }
             Value::String(_) | Value::Number(_) | Value::Null | Value::Boolean => {}
         }
+        // The last node is taken first, so the members or elements are put in reverse order.
         nodes[first..].reverse();
     }
     drop(nodes);
     jwk::wipe_value(value);
-    // The next place is the last of the vector.
+    // The places are a stack, so the strings are pushed in reverse order.
     finds.places.extend(strings.into_iter().rev());
     true
 }
 
-/// The place that a string is.
+/// The place to search for a string in JSON.
 fn string(place: &Place, node: &Node<'_, '_>, text: Zeroizing<Vec<u8>>) -> Place {
     let inside = place.inside(MEMBER, text);
     let run = if node.run > 0 { node.run } else { inside.run };
     Place { member: node.member.map(String::from).or(inside.member), run, ..inside }
 }
 
-/// The text of an array that has the lines of PEM.
+/// The text of an array that has the lines of PEM, one in each string. Returns `None` for any other array.
 fn lines(elements: &[Value<'_>]) -> Option<Zeroizing<Vec<u8>>> {
     let Some(Value::String(first)) = elements.first() else { return None };
     if !first.starts_with("-----BEGIN ") || find(first.as_bytes(), b"-----END ").is_some() {
         return None;
     }
-    let lines = || {
+    let strings = || {
         elements.iter().filter_map(|value| match value {
             Value::String(line) => Some(line.as_bytes()),
             _ => None,
         })
     };
-    let mut joined = Zeroizing::new(Vec::with_capacity(lines().map(|line| line.len() + 1).sum()));
-    for line in lines() {
+    let mut joined = Zeroizing::new(Vec::with_capacity(strings().map(|line| line.len() + 1).sum()));
+    for line in strings() {
         joined.extend_from_slice(line);
         joined.push(b'\n');
     }
     Some(joined)
 }
 
-/// The key that an object is.
+/// The key that the JSON object `members` is.
 fn of_object(text: &str, members: &Object<'_>, kind: Kind, node: &Node<'_, '_>) -> Block {
     let kind = match kind {
         Kind::OtherPrivate(_) if node.step == Some(SET) => Kind::OtherPrivate(Reason::JwkSetWithoutRsa),

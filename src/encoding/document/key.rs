@@ -14,6 +14,7 @@ use crate::{
     key::{RsaPrivateKey, RsaPublicKey},
 };
 
+/// The error of an input that has a damaged private key, beside a public key.
 const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamaged };
 
 /// Options of [`PrivateKey::parse`](crate::PrivateKey::parse) and [`SigningKey::parse`](crate::SigningKey::parse).
@@ -22,8 +23,8 @@ const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamage
 pub struct ParseOptions<'a> {
     /// Decrypts a protected key. Ignored if the key is not protected.
     pub passphrase: Option<&'a [u8]>,
-    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt. Not for
-    /// signing keys.
+    /// Accepts a modulus of 1024 to 2047 bits, to decrypt old data. The public half of such a key refuses to encrypt.
+    /// Signing keys refuse this option.
     pub allow_weak: bool,
     /// Chooses the key of this ID (`kid`) in a JWK Set.
     pub kid: Option<&'a str>,
@@ -44,7 +45,8 @@ pub(crate) fn parse_private(
     match (document.only(Kind::is_private, options.kid, purpose)?, document.0.first()) {
         (Some(block), _) => read_private(block, options.passphrase, minimum, purpose),
         (None, _) if has_private_key => Err(UNREADABLE),
-        // Nothing is said of a store of which only its owner can see whether it has a private key.
+        // A key store in which no private key was recognised may have one that only its owner can see. So the error
+        // names the store, and does not call it a public key.
         (None, Some(block @ Block { kind: Kind::OtherPublic(reason), .. }))
             if matches!(reason, Reason::Pkcs12Certificates | Reason::JavaTrustStore) =>
         {
@@ -95,7 +97,8 @@ fn read_private(
     }
 }
 
-/// The error of a key that is not supported. A command in its text is for the file, and not for the file's base64.
+/// The error of a key that is not supported. If the text of the reason has a command (in backticks), which takes the
+/// file itself, and the input is an encoding of the file, the error says that the file must be decoded first.
 pub(crate) fn unsupported(block: &Block, reason: Reason) -> Error {
     let is_encoded = block.carrier == Carrier::Base64 || !block.steps.is_empty();
     if is_encoded && reason.text().contains('`') {
@@ -117,13 +120,13 @@ fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPriva
     RsaPrivateKey::from_components(&components, minimum)
 }
 
-/// Reads a public key for `purpose`, of a JWK Set that with the ID `kid`.
+/// Reads a public key for `purpose`. `kid` chooses the key of this ID in a JWK Set.
 ///
 /// # Errors
 /// Those of [`PublicKey::parse`].
 pub(crate) fn parse_public(input: &[u8], kid: Option<&str>, purpose: Purpose) -> Result<RsaPublicKey, Error> {
     let Reading { document, has_private_key } = Reading::of(input);
-    // Before other errors, so that a private key that is cut off is refused as private and not as malformed.
+    // This comes before other errors, so that a private key that is cut off is refused as private and not as malformed.
     if has_private_key {
         return Err(Error::PrivateKeyGiven);
     }

@@ -1,5 +1,5 @@
-//! Lines of PEM between the same characters, as programs print them: comments of source code, differences of files, logs,
-//! and the tables of psql.
+//! PEM whose lines have something before and after them, as programs print it: in comments of source code, in diffs, in
+//! logs, and in the tables of psql.
 
 #![forbid(unsafe_code)]
 
@@ -17,16 +17,17 @@ const END: &[u8] = b"-----END ";
 struct Frame<'a> {
     /// The number of bytes before the text.
     width: usize,
-    /// The last of them that is no space, after its index.
+    /// The last of these bytes that is not white space: its index in the line, and the byte.
     mark: Option<(usize, u8)>,
     /// What follows the text, such as the `+` of psql.
     after: &'a [u8],
 }
 
-/// Takes lines of PEM out of what stands before and after each of them. Numbers and times before a line may differ from
-/// those before the first one, and the last character before it may not. Returns `None` if there is nothing, or a line
-/// has something else.
+/// Removes what stands before and after each line of the PEM blocks in a text. What stands before a line is as wide as
+/// before the BEGIN line and has the same last character that is not white space; numbers and times may differ. Returns
+/// `None` if nothing stands beside the lines, or if something else stands beside one of them.
 pub(super) fn without_frame(text: &[u8]) -> Option<Decoded> {
+    // A line break is added after every line, also after the last, which may have none in `text`.
     let mut kept = Zeroizing::new(Vec::with_capacity(text.len() + 1));
     let mut frame: Option<Frame<'_>> = None;
     let mut is_framed = false;
@@ -46,7 +47,7 @@ pub(super) fn without_frame(text: &[u8]) -> Option<Decoded> {
             if find(inside, END).is_some() {
                 frame = None;
             }
-            // The last line may end otherwise.
+            // What follows the other lines may be missing after the END line.
             if inside.ends_with(after) {
                 inside = inside[..inside.len() - after.len()].trim_ascii_end();
             } else if frame.is_some() {

@@ -7,8 +7,9 @@ use zeroize::Zeroizing;
 
 use crate::encoding::text::find;
 
-/// Rewrites objects with a JWK or a message as JSON: single quotes as double ones, names with quotes around them, `=>` as a
-/// colon, None as null, and no comma after the last member. Returns `None` if there is none, or nothing to change.
+/// Rewrites objects with a JWK or a message as JSON: single quotes as double ones, names with quotes around them, `=>`
+/// as a colon, None as null, and no comma after the last member. Returns `None` if there is no object, or nothing to
+/// change.
 pub(super) fn to_json(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let start = find(input, b"{")?;
     let is_dictionary = input[start..].starts_with(b"{'");
@@ -18,6 +19,7 @@ pub(super) fn to_json(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     // A name has at least one letter and a colon, so that the text becomes at most twice as long.
     let mut json = Zeroizing::new(Vec::with_capacity(2 * input.len()));
     json.extend_from_slice(&input[..start]);
+    // `quote` is the character that began the current string, or 0 outside of strings.
     let (mut quote, mut is_name) = (0, false);
     let mut rest = &input[start..];
     while let [first, others @ ..] = rest {
@@ -64,7 +66,7 @@ pub(super) fn to_json(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     (json.as_slice() != input).then_some(json)
 }
 
-/// Whether a word, of which the first letter was read, is the name of a member.
+/// Whether a word is the name of a member. `text` is what follows the first letter of the word.
 fn begins_name(text: &[u8]) -> bool {
     let length = text.iter().take_while(|byte| is_of_word(byte)).count();
     text[length..].trim_ascii_start().first() == Some(&b':')

@@ -12,15 +12,15 @@ use crate::{
     key::{PssParameters, PublicNumbers},
 };
 
-/// What is done with the numbers of a key and the parameters of PSS that it states.
+/// A function of the public numbers of a key and the parameters of PSS that the key states.
 pub(crate) type UseNumbers<'a> = &'a mut dyn FnMut(PublicNumbers<'_>, Option<PssParameters>) -> Result<(), Error>;
 
-/// Calls `use_numbers` with the public numbers of a key that is to be used for `purpose`, which are not checked, and the
-/// parameters of PSS that it states.
+/// Calls `use_numbers` with the public numbers of a key that is to be used for `purpose`, and with the parameters of
+/// PSS that the key states. The numbers are not checked.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`]; [`Error::PassphraseRequired`] for a private key whose public
-/// numbers are encrypted; those of `use_numbers`.
+/// numbers are encrypted; the errors of `use_numbers`.
 pub(crate) fn with_public(
     kind: Kind,
     bytes: &[u8],

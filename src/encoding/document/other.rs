@@ -27,7 +27,7 @@ const FORMS: [(&[u8], Kind, Kind); 9] = [
     (b"age1", Kind::OtherPublic(Reason::AgeKey), Kind::OtherPublic(Reason::AgeKey)),
 ];
 const AGE: Kind = Kind::OtherPrivate(Reason::AgeKey);
-/// Characters of an X25519 recipient of age, of which `age1` is a sign only if it begins a text of this length.
+/// Length in characters of an X25519 recipient of age. `age1` is a sign only at the beginning of a text of this length.
 const AGE_LENGTH: usize = 62;
 
 /// Names the format of `text`.

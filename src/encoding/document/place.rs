@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 use super::unwrap::{BASE64, Decoded};
 use crate::encoding::kind::{Block, Carrier, Kind};
 
-/// The most keys that are read. Of further ones only the first private one counts.
+/// The most keys that are read. Of further keys only a private one counts, if no private key was found before.
 const MAX_KEYS: usize = 100;
 
 /// A text or bytes in which keys are searched: the input, a part of it, or what a part of it was decoded to.
@@ -15,9 +15,9 @@ pub(super) struct Place {
     pub text: Decoded,
     /// The names of the steps that led here, the outermost first.
     pub steps: Vec<&'static str>,
-    /// The nearest name of a JSON member around it.
+    /// The name of the nearest JSON member that encloses the text.
     pub member: Option<String>,
-    /// The number of the JSON array of which this is an element, or 0.
+    /// The number of the JSON array of which the text is an element, or 0.
     pub run: usize,
     pub stage: Stage,
 }
@@ -72,10 +72,10 @@ impl Finds {
         self.blocks.len() < MAX_KEYS || (kind.is_private() && !self.blocks.iter().any(Block::is_private))
     }
 
-    /// Adds a key that was found at a place, unless it is known.
+    /// Adds a key that was found at a place, unless the same key was found before or there is no room for it.
     #[inline(never)]
     pub(super) fn add(&mut self, place: &Place, mut block: Block) {
-        // A chain of certificates is counted as it is.
+        // A certificate is added each time that it occurs, so that every chain that has it is complete.
         let is_known = |known: &Block| {
             !matches!(block.kind, Kind::Certificate) && !block.bytes.is_empty() && known.bytes == block.bytes
         };
@@ -85,7 +85,7 @@ impl Finds {
         let mut steps = place.steps.clone();
         steps.append(&mut block.steps);
         if block.carrier == Carrier::Der && steps.last() == Some(&BASE64) {
-            // Base64 is the encoding of the key, and not a step before.
+            // The base64 of DER counts as the encoding of the key, and not as a step that led to it.
             steps.pop();
             block.carrier = Carrier::Base64;
         }

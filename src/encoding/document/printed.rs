@@ -14,12 +14,12 @@ use crate::encoding::{
 
 /// The name of the step that decodes printed bytes.
 pub(super) const BYTES: &str = "bytes";
-/// The fewest bytes that are taken for a key. Programs that shorten what they print leave 50.
+/// The fewest bytes that are taken for a key. Of a long buffer, Node prints the first 50 bytes.
 const MIN_BYTES: usize = 32;
-/// How many times the length of a text may be decoded in search of strings. After that, of each string only the beginning is
-/// examined.
+/// How many times the length of a text may be decoded in search of strings. After that, of each string only the
+/// beginning is examined.
 const MAX_DECODED: usize = 2;
-/// The beginning of a SEQUENCE with a length of two bytes, with a character of Latin-1 for each byte.
+/// The beginning of a SEQUENCE whose length follows in two bytes, 0x30 0x82, with a character of Latin-1 for each byte.
 pub(super) const SEQUENCE: &[u8] = "0\u{82}".as_bytes();
 /// The most characters at the beginning of a string that are examined.
 const BEGINNING: usize = 32;
@@ -47,12 +47,14 @@ fn lists(text: &[u8], radix: u32, found: &mut Vec<Decoded>) {
         let length = text[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let (before, token, after) = (&text[..at], &text[at..at + length], &text[at + length..]);
         at += length.max(1);
+        // An offset at the beginning of a line of a dump has 4 to 16 digits.
         let is_offset = is_first && (4..=LINE).contains(&length) && token.iter().all(u8::is_ascii_hexdigit);
         // Names of members, as in `{"0":48,"1":130}`, and casts are skipped.
         let is_skipped = token == b"byte" || after.starts_with(b"\":");
         if length == 0 {
             match after.first() {
-                // What stands before the elements of an array, such as their number, and where some were left out.
+                // A bracket begins the elements of an array, so the numbers before it, such as their count, are not a
+                // part of the list. Dots stand where elements were left out, so the list ends there.
                 Some(b'[' | b'{' | b'.') | None => finish(&mut list, found),
                 Some(byte) => is_first |= *byte == b'\n',
             }
@@ -63,7 +65,7 @@ fn lists(text: &[u8], radix: u32, found: &mut Vec<Decoded>) {
         }
         is_first = false;
         if radix == 16 && is_offset && matches!(after, [b':' | b' ', ..]) {
-            // The first line may have a heading above it.
+            // The offset 0 begins a dump. A heading above the dump is not a part of it.
             if token.iter().all(|digit| *digit == b'0') {
                 finish(&mut list, found);
             }
@@ -87,7 +89,8 @@ fn finish(list: &mut Vec<u8>, found: &mut Vec<Decoded>) {
     list.clear();
 }
 
-/// The byte that a number in a list is.
+/// The byte for a number in a list: 0 to 255, or -255 to -1 modulo 256. `before` is the text before the number. Returns
+/// `None` if the token is not a byte.
 fn value(before: &[u8], token: &[u8], radix: u32) -> Option<u8> {
     let digits = match token {
         [b'0', b'x' | b'X', digits @ ..] => digits,
@@ -95,16 +98,16 @@ fn value(before: &[u8], token: &[u8], radix: u32) -> Option<u8> {
         _ => return None,
     };
     let number = number(digits, radix).filter(|number| *number <= 255)? as u8;
-    // A dash after a digit is no sign.
+    // A dash after a digit separates two numbers and is no minus sign.
     let is_negative = match before {
-        [.., before, b'-'] => !before.is_ascii_alphanumeric(),
-        before => before == b"-",
+        [.., preceding, b'-'] => !preceding.is_ascii_alphanumeric(),
+        _ => before == b"-",
     };
     Some(if is_negative { number.wrapping_neg() } else { number })
 }
 
-/// Adds the bytes in a line of a dump after its offset. Two spaces, or a bar, end them, except for the gap that some
-/// programs leave in the middle.
+/// Adds the bytes that follow the offset in a line of a dump. The bytes end before two spaces or a bar. Some programs
+/// leave two spaces in the middle, after eight bytes, which do not end the bytes.
 fn push_dumped(line: &[u8], list: &mut Vec<u8>) {
     let first = list.len();
     let mut rest = line.strip_prefix(b":").unwrap_or(line);
@@ -124,26 +127,29 @@ fn push_dumped(line: &[u8], list: &mut Vec<u8>) {
     }
 }
 
-/// Adds the keys in strings that have a character of Latin-1 for each byte: the whole text, or those that begin like DER.
+/// Adds the keys in strings that have a character of Latin-1 for each byte: the whole text, or those that begin like
+/// DER.
 #[inline(never)]
 pub(super) fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
     let (mut rest, mut most) = (text, usize::MAX);
     let mut left = MAX_DECODED * text.len();
     loop {
         let (bytes, length) = latin_1(rest, most);
-        // A string in ASCII is what it is.
+        // A string of ASCII characters alone is the same as bytes, and is not decoded.
         let is_string = length > bytes.len() && (most < usize::MAX || length == text.len());
         let is_found = is_string && (begins_private(&bytes) || is_key(&bytes));
         if is_found {
             found.push(bytes);
         }
-        // What is inside of a certificate or a request may begin like a private key. What is not found may have a key after
-        // its first character, or, if it is the whole text, at its beginning.
+        // A string that was found is skipped as a whole, because parts of a certificate or a request may begin like a
+        // private key. After any other string the search continues behind its first character, or, if it is the whole
+        // text, at its beginning.
         let skipped = if is_found { length } else { usize::from(most < usize::MAX) };
         rest = rest.get(skipped..).unwrap_or_default();
         let Some(at) = find(rest, SEQUENCE) else { break };
         rest = &rest[at..];
-        // A private key is not overlooked behind many strings that are none.
+        // The first four characters have the tag and the length of the SEQUENCE. At least the beginning of each string
+        // is examined, so that a private key is noticed behind many other strings.
         most = bytes::length(&latin_1(rest, 4).0).unwrap_or(1).min(left.max(BEGINNING));
         left = left.saturating_sub(most.min(rest.len()));
     }
@@ -154,7 +160,8 @@ fn is_key(bytes: &[u8]) -> bool {
     !matches!(bytes::recognise(bytes), None | Some(Kind::DamagedPrivate(_) | Kind::DamagedPublic(_)))
 }
 
-/// At most `most` characters of Latin-1 at the beginning of a text in UTF-8 as bytes, and the length of their text.
+/// At most `most` characters of Latin-1 at the beginning of a text in UTF-8, a byte for each, and the length of these
+/// characters in the text.
 fn latin_1(text: &[u8], most: usize) -> (Decoded, usize) {
     let mut bytes = Zeroizing::new(Vec::with_capacity(most.min(text.len())));
     let mut rest = text;
@@ -164,7 +171,7 @@ fn latin_1(text: &[u8], most: usize) -> (Decoded, usize) {
                 bytes.push(*byte);
                 others
             }
-            // Two bytes of UTF-8 have the upper two bits and the lower six.
+            // Two bytes of UTF-8: the first has the upper two bits of the character, and the second the lower six.
             [lead @ (0xc2 | 0xc3), low @ 0x80..0xc0, others @ ..] => {
                 bytes.push(lead << 6 | low & 0x3f);
                 others

@@ -1,7 +1,7 @@
 //! The signs of a private key, in text or bytes of any state: damaged, cut off, or in a form that is not read.
 //!
-//! A private key that is given where a public one is needed must be called one, even if it cannot be read. Each sign
-//! takes time in proportion to the length of the text.
+//! A private key that is given where a public key is needed must be called private, even if it cannot be read. Each
+//! sign takes time in proportion to the length of the text.
 
 #![forbid(unsafe_code)]
 
@@ -30,16 +30,16 @@ const LITERALS: [&[u8]; 6] = [
     b"Private-Key:",
 ];
 
-/// Characters of base64 that a number of a key has at least.
+/// The fewest characters of base64 that are taken for a number of a key.
 const NUMBER: usize = 32;
 /// Characters before `PRIVATE KEY` that are examined.
 const LABEL: usize = 40;
 
-/// The most times that each kind of escapes is decoded, less the steps that led to a text.
+/// The most times that each kind of escapes is decoded. Each step that led to a text counts as one of these times.
 const MAX_ROUNDS: usize = 3;
 
-/// Whether `text`, to which a number of `steps` led, has a sign of a private key, also in escapes that stand beside anything
-/// else.
+/// Whether `text`, to which a number of `steps` led, has a sign of a private key, as it is or once escapes anywhere in
+/// it are decoded.
 pub(super) fn has_private_key(text: &[u8], steps: usize) -> bool {
     let rounds = MAX_ROUNDS.saturating_sub(steps).max(1);
     let mut strings = Vec::new();
@@ -51,7 +51,8 @@ pub(super) fn has_private_key(text: &[u8], steps: usize) -> bool {
             decoded = next;
             current = &decoded;
         }
-        // A further step could damage a certificate request, and what is inside of it begins like a private key.
+        // Once strings were found, later rounds look for no others: a further step could damage a certificate request,
+        // and the contents of a request begin like a private key.
         if strings.is_empty() && find(current, SEQUENCE).is_some() {
             binary_strings(current, &mut strings);
         }
@@ -73,21 +74,23 @@ pub(super) fn has_sign(text: &[u8]) -> bool {
         || has_encoded_der(text)
 }
 
-/// Whether `text` is the beginning of a private key in DER that was read as text, so that each byte outside ASCII became
-/// another character. The bytes that tell private keys from others are in ASCII.
+/// Whether `text` is the beginning of a private key in DER that was read as text, so that each byte outside ASCII
+/// became another character. The bytes that tell private keys from others are in ASCII.
 fn begins_mangled(text: &[u8]) -> bool {
-    // The tag, 0x82, and two bytes of the length, of which the first is in ASCII. The others take one to three bytes each.
+    // The tag takes one byte, the character for 0x82 two or three, the first byte of the length, which is in ASCII,
+    // one, and the character for the second byte of the length one to three: together 5 to 8 bytes.
     matches!(text, [b'0', 0xc2..=0xef, ..])
         && (5..=8).any(|at| match text.get(at..) {
             Some([2, 1, 0 | 1, 0x30 | 0x02 | 0x04, ..]) => true,
-            // The object identifiers of PBES1 and PBES2 end so, and those of RSA keys do not.
+            // The object identifiers of PBES1 and PBES2 have these three bytes, and those of RSA keys do not.
             Some([0x30, contents @ ..]) => find(contents.get(..40).unwrap_or(contents), &[0x0d, 1, 5]).is_some(),
             _ => false,
         })
 }
 
-/// Whether a BEGIN or END line with a label of a private key is in `text`, with any dashes. Prose is not: the words
-/// PRIVATE KEY alone, or between dashes with spaces.
+/// Whether `text` has a boundary of PEM with a label of a private key: with BEGIN or END, and any dashes before or
+/// after it; or, if BEGIN or END is lost, with two or more dashes on each side and no space between. The words PRIVATE
+/// KEY in prose do not count.
 fn has_label(text: &[u8]) -> bool {
     let mut position = 0;
     while let Some(at) = find_ignoring_case(&text[position..], b"private").map(|at| at + position) {
@@ -121,7 +124,8 @@ fn has_members(text: &[u8]) -> bool {
     (has(b"d") && (has(b"n") || find(text, b"kty").is_some())) || (has(b"D") && has(b"Modulus"))
 }
 
-/// Whether a member or variable `name` has a long number as its value. Quotes and backslashes around both are skipped.
+/// Whether a member or variable `name` has a long number as its value. Quotes and backslashes around the name and the
+/// number are skipped.
 fn has_number(text: &[u8], name: &[u8]) -> bool {
     let skip = |text: &[u8]| {
         text.iter().position(|byte| !matches!(byte, b'"' | b'\'' | b'\\') && !byte.is_ascii_whitespace()).unwrap_or(0)
@@ -162,6 +166,7 @@ fn has_encoded_der(text: &[u8]) -> bool {
         if word.len() < NUMBER {
             return false;
         }
+        // The beginning suffices: 36 bytes of base64 or 40 of hexadecimal digits.
         let bytes = match word {
             [b'M', b'I', ..] => decode(&word[..word.len().min(48) / 4 * 4]),
             [b'3', b'0', ..] => decode_hexadecimal(&word[..word.len().min(80) / 2 * 2]),

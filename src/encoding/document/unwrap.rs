@@ -1,7 +1,7 @@
 //! Decoding what surrounds a key or a message: escapes and encodings.
 //!
-//! Each step returns `None` if it would change nothing. It takes time and memory in proportion to its input, and its
-//! result is not longer, except for UTF-16 and for objects without quotes.
+//! Each step returns `None` if it would change nothing. A step takes time and memory in proportion to its input, and
+//! its result is not longer than the input, except for UTF-16 and for objects without quotes.
 
 #![forbid(unsafe_code)]
 
@@ -25,7 +25,7 @@ type Decode = fn(&[u8]) -> Option<Decoded>;
 
 /// The most steps that lead to a key or a message.
 pub(crate) const MAX_STEPS: usize = 5;
-/// The name of the step that decodes UTF-16, the only one of bytes.
+/// The name of the step that decodes UTF-16, the only step for bytes that are not text.
 const UTF_16: &str = "utf-16";
 /// The name of the step that decodes base64.
 pub(super) const BASE64: &str = "base64";
@@ -35,7 +35,7 @@ pub(crate) const ESCAPES: &str = "json-escape";
 pub(crate) const TEXT: &str = "text";
 
 /// The steps in the order in which they are tried. At most one is taken at a time. [`quoted_printable`] comes last,
-/// because the padding of base64 may look like its line breaks.
+/// because the padding of base64 may look like the line breaks of quoted-printable.
 const STEPS: [Step; 7] = [
     (UTF_16, utf16),
     ("hex", hexadecimal),
@@ -47,14 +47,15 @@ const STEPS: [Step; 7] = [
 ];
 
 /// Takes the first step that changes `text`; `own` is a step of the caller's. Bytes that are not text, such as damaged
-/// DER, are not changed: with a few bytes less they could be another key.
+/// DER, are decoded as UTF-16 or not at all: with a few bytes less they could be another key.
 pub(crate) fn step(text: &[u8], own: Option<Step>) -> Option<(&'static str, Decoded)> {
     let is_text = text.iter().all(is_printable);
     let steps = STEPS.into_iter().chain(own).chain([("quoted-printable", quoted_printable as _)]);
     steps.take(if is_text { usize::MAX } else { 1 }).find_map(|(name, decode)| Some((name, decode(text)?)))
 }
 
-/// Removes the quotes around a whole text, before anything is searched in it: a string with escapes is decoded.
+/// Removes the quotes around a whole text, and decodes the escapes in it, before the text is searched. Returns `None`
+/// for a text without quotes around it.
 pub(super) fn unquote(text: &[u8]) -> Option<(&'static str, Decoded)> {
     let text = trim(text);
     let bare = text.strip_prefix(b"b").unwrap_or(text);
@@ -74,7 +75,8 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
 /// Converts UTF-16 (RFC 2781), which PowerShell writes, to UTF-8. Without a byte order mark its first two characters
 /// must be ASCII. Half of a surrogate pair becomes 0xff, which is not valid UTF-8.
 ///
-/// UTF-16 that was read as another encoding is text with a zero byte beside each letter. They are removed.
+/// UTF-16 that was read as another encoding is text with a zero byte beside each letter. The zero bytes are
+/// removed.
 fn utf16(input: &[u8]) -> Option<Decoded> {
     let zeros = input.iter().filter(|byte| **byte == 0).count();
     if zeros > 0 && zeros >= input.len() / 3 && core::str::from_utf8(input).is_ok() {
@@ -112,21 +114,22 @@ fn hexadecimal(input: &[u8]) -> Option<Decoded> {
 /// Decodes base64 of a key, such as the body of a PEM text, or of text, as in environment variables and secrets of
 /// Kubernetes.
 fn base64(input: &[u8]) -> Option<Decoded> {
-    // The boundaries of PEM have characters of base64url only.
+    // The boundaries of PEM consist of characters of base64url and spaces, so they would be decoded too.
     if find(input, b"-----").is_some() {
         return None;
     }
     decode(trim(input)).filter(|bytes| is_content(bytes))
 }
 
-/// Whether decoded bytes may be the right ones: a key, or text without control characters.
+/// Whether decoded bytes may be the right ones: a key, UTF-16 with a byte order mark, or text without control
+/// characters.
 pub(super) fn is_content(bytes: &[u8]) -> bool {
     bytes::recognise(bytes).is_some()
         || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || (!bytes.is_empty() && bytes.iter().all(is_printable) && core::str::from_utf8(bytes).is_ok())
 }
 
-/// Whether a byte is not a control character other than white space.
+/// Whether a byte is white space or not a control character.
 fn is_printable(byte: &u8) -> bool {
     !byte.is_ascii_control() || byte.is_ascii_whitespace()
 }
@@ -143,7 +146,7 @@ pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
             [b'r', ..] => (u32::from(b'\r'), 1),
             [b't', ..] => (u32::from(b'\t'), 1),
             [b'u', digits @ ..] => (number(digits.get(..4)?, 16)?, 5),
-            // Many digits are bytes as PostgreSQL writes them.
+            // `\x` and many digits are bytes as PostgreSQL writes them, which the step `hex` decodes.
             [b'x', digits @ ..] if !digits.get(..16).is_some_and(|many| many.iter().all(u8::is_ascii_hexdigit)) => {
                 (number(digits.get(..2)?, 16)?, 3)
             }
@@ -153,12 +156,13 @@ pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
     })
 }
 
-/// Decodes the percent-encoding of URLs and forms. In a form a plus sign is a space, which shows where one stands after
-/// BEGIN, or where other plus signs are encoded.
+/// Decodes the percent-encoding of URLs and forms. In a form a plus sign stands for a space. A text is taken for a form
+/// if a plus sign follows BEGIN, or if it has an encoded plus sign (%2B).
 fn percent(input: &[u8]) -> Option<Decoded> {
     let mut text = decode_pairs(input, b'%')?;
     if [&b"BEGIN+"[..], b"%2B", b"%2b"].iter().any(|sign| find(input, sign).is_some()) {
-        // Plus signs that were encoded are in `text` too, so it is decoded again from a text with spaces.
+        // In `text` the encoded plus signs cannot be told from those that stand for spaces. So the latter become spaces
+        // first, and the form is decoded again.
         let mut form = Zeroizing::new(input.to_vec());
         form.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
         text = decode_pairs(&form, b'%')?;
@@ -167,7 +171,8 @@ fn percent(input: &[u8]) -> Option<Decoded> {
 }
 
 /// Decodes quoted-printable (RFC 2045 §6.7). The padding of base64 at the end of a line looks like a line break that an
-/// encoder has added. Those stand at the ends of full lines, of at most 76 characters, or beside encoded bytes.
+/// encoder has added. Such line breaks count only at the ends of full lines, of 66 to 76 characters (76 is the limit),
+/// in a text that also has encoded bytes, or in a mail that names this encoding.
 ///
 /// The head of a mail is left out, because its parameters have equals signs that encode nothing.
 fn quoted_printable(input: &[u8]) -> Option<Decoded> {
@@ -180,8 +185,8 @@ fn quoted_printable(input: &[u8]) -> Option<Decoded> {
     (body.is_some() || has_bytes || broken.all(|line| (66..=76).contains(&line.len()))).then_some(text)
 }
 
-/// Decodes a mark and two hexadecimal digits for a byte. After the mark `=` a line break is removed with it. Returns
-/// `None` if anything else follows a mark.
+/// Decodes the byte for each mark with two hexadecimal digits. A mark `=` before a line break is removed together with
+/// the line break. Returns `None` if anything else follows a mark.
 fn decode_pairs(input: &[u8], mark: u8) -> Option<Decoded> {
     if !input.contains(&mark) {
         return None;
@@ -239,7 +244,7 @@ fn html(input: &[u8]) -> Option<Decoded> {
     decoded.or(untagged)
 }
 
-/// The steps for escapes beside which anything else may stand.
+/// The steps that decode escapes and leave anything else in the text as it is.
 pub(super) static LOOSE_STEPS: [Decode; 3] = [html, percent_as_latin_1, escapes];
 
 /// Decodes the percent-encoding, each byte as a character of Latin-1. Percent signs that encode nothing stay.
@@ -252,13 +257,13 @@ fn until(text: &[u8], end: u8, most: usize) -> Option<usize> {
     text.iter().take(most).position(|byte| *byte == end)
 }
 
-/// Replaces each `mark` for which `decode`, given what follows it, returns a character and the number of bytes that
-/// belong to the mark. Returns `None` if there is none.
+/// Replaces each `mark` for which `decode`, given what follows the mark, returns a character and the number of bytes
+/// after the mark that belong to it. Returns `None` if there is nothing to replace.
 fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) -> Option<Decoded> {
     if !input.contains(&mark) {
         return None;
     }
-    // No replacement is shorter than its character.
+    // No character takes more bytes than the escape that it replaces.
     let mut text = Zeroizing::new(Vec::with_capacity(input.len()));
     let mut rest = input;
     let mut is_changed = false;
@@ -279,10 +284,10 @@ fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) ->
     is_changed.then_some(text)
 }
 
-/// A number of at most six digits.
+/// Reads a number of one to six digits. Returns `None` for other text.
 pub(super) fn number(digits: &[u8], radix: u32) -> Option<u32> {
     if digits.is_empty() || digits.len() > 6 {
         return None;
     }
-    digits.iter().try_fold(0, |sum, digit| Some(sum * radix + char::from(*digit).to_digit(radix)?))
+    digits.iter().try_fold(0, |value, digit| Some(value * radix + char::from(*digit).to_digit(radix)?))
 }

@@ -13,13 +13,15 @@ use crate::encoding::{
 
 /// The shortest word that is searched, in characters.
 const MIN_WORD: usize = 64;
-/// The shortest and the longest line of several that belong together. Programs break lines after 60 to 76 digits.
+/// The shortest and the longest line, in digits, of a word that continues over several lines. Programs break lines
+/// after 60 to 76 digits.
 const MIN_LINE: usize = 40;
 const MAX_LINE: usize = 80;
 /// The most beginnings of DER in a text from which digits are counted.
 const MAX_BEGINNINGS: usize = 32;
 
-/// The words of a text, in their order. Those that are not shorter than `whole` are left out.
+/// The words of a text, in their order. Words of `whole` or more characters are left out: such a word is the whole
+/// text, which a step decodes.
 pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
     let mut words: Vec<Decoded> = Vec::new();
     let mut beginnings = 0;
@@ -43,13 +45,14 @@ pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
     words
 }
 
-/// The digits of a key in DER, of which the text at the beginning is the first, and the length of their text. They may
-/// continue after white space, because the key's length is in its first bytes.
+/// The digits, base64 or hexadecimal, of a key in DER at the beginning of `text`, and how many bytes of `text` they
+/// take. White space between digits is skipped: the first bytes of the key tell how many digits there are. Returns
+/// `None` if there are fewer digits, or if the last of them is followed by another digit.
 fn der(text: &[u8]) -> Option<(Decoded, usize)> {
     let digits = text.strip_prefix(b"0").unwrap_or(text).strip_prefix(b"x").unwrap_or(text);
     let is_hexadecimal = digits.starts_with(b"30");
     let is_of_word = |byte: &u8| if is_hexadecimal { byte.is_ascii_hexdigit() } else { is_digit(byte) };
-    // Files of zones have a key in several strings.
+    // A zone file (RFC 1035) has a key in several quoted strings.
     let is_between =
         |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'"') || (is_hexadecimal && *byte == b':');
     // The first eight digits have the tag and the length.
@@ -61,9 +64,9 @@ fn der(text: &[u8]) -> Option<(Decoded, usize)> {
                 let is_end = !is_digit(byte);
                 return is_end.then(|| (word, at + text.len() - digits.len()));
             }
-            let (head, length) = if is_hexadecimal { (decode_hexadecimal(&word)?, 2) } else { (decode(&word)?, 0) };
+            let head = if is_hexadecimal { decode_hexadecimal(&word)? } else { decode(&word)? };
             let bytes = bytes::length(&head).filter(|bytes| *bytes >= MIN_WORD / 2)?;
-            most = if length == 2 { bytes * 2 } else { (bytes * 4).div_ceil(3) };
+            most = if is_hexadecimal { bytes * 2 } else { (bytes * 4).div_ceil(3) };
             // The digits are allocated once, because a vector that grows leaves copies of a key in freed memory.
             let mut all = Zeroizing::new(Vec::with_capacity(most.min(digits.len())));
             all.extend_from_slice(&word);
@@ -78,10 +81,12 @@ fn der(text: &[u8]) -> Option<(Decoded, usize)> {
     (word.len() == most && most > 8).then_some((word, text.len()))
 }
 
-/// The word of `length` at the beginning of a text, and its text's length. If it ends its line, the lines that follow are
-/// a part of it as long as they are of equal length and of digits alone. The last one may be shorter.
+/// The word at the beginning of a text, of which the first line has `length` digits, and how many bytes of the text it
+/// takes. If the word ends its line, the next lines belong to it as long as they consist of digits alone and have one
+/// length, which may differ from the first line's. The last of these lines may be shorter.
 fn lines(text: &[u8], length: usize) -> (Decoded, usize) {
-    let mut ends = alloc::vec![(0, length)];
+    let mut ranges = alloc::vec![(0, length)];
+    // The length of the line before, or 0 after the first line, whose length does not count.
     let mut before = 0;
     let mut end = length;
     loop {
@@ -97,14 +102,14 @@ fn lines(text: &[u8], length: usize) -> (Decoded, usize) {
             break;
         }
         end = start + next;
-        ends.push((start, end));
+        ranges.push((start, end));
         if before > 0 && next < before {
             break;
         }
         before = next;
     }
     let mut word = Zeroizing::new(Vec::with_capacity(end));
-    for (start, end) in ends {
+    for (start, end) in ranges {
         word.extend_from_slice(&text[start..end]);
     }
     (word, end)
@@ -115,6 +120,7 @@ fn run(text: &[u8]) -> usize {
     text.iter().position(|byte| !is_digit(byte)).unwrap_or(text.len())
 }
 
+/// Whether a byte is a digit of base64, of base64url or in hexadecimal.
 fn is_digit(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }

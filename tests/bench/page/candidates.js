@@ -5,11 +5,12 @@
 const raw = await import(new URL("sealpost/wasm/sealpost.js", import.meta.url).href);
 
 /**
- * For each seed: searches two candidates, confirms both as a single generator does, and makes a key of them.
+ * For each seed: searches two probable primes, confirms both as a single generator does, and makes a key of them.
  *
  * @param {{ bits: number, first: number, count: number }} how
  * @returns {Promise<{ primes: { tests: number, took: number }[], confirmations: number[], keys: number[] }>}
- *   Milliseconds for each prime, for the confirmation of both primes, and for making the key.
+ *   Milliseconds for each search and the candidates that it tested, milliseconds for the confirmation of both primes,
+ *   and milliseconds for making the key.
  */
 export async function candidates({ bits, first, count }) {
   const original = crypto.getRandomValues;
@@ -25,7 +26,7 @@ export async function candidates({ bits, first, count }) {
       const [p, q] = [searched(bits), searched(bits)];
       crypto.getRandomValues = original;
       const searchEnded = performance.now();
-      if (!raw.confirmPrimes(p.prime, q.prime, 0, 1)) throw new Error("a candidate is no prime");
+      if (!raw.confirmPrimes(p.prime, q.prime, 0, 1)) throw new Error("a probable prime is no prime");
       const started = performance.now();
       confirmations.push(started - searchEnded);
       raw.RawPrivateKey.fromPrimes(p.prime, q.prime).free();
@@ -38,7 +39,7 @@ export async function candidates({ bits, first, count }) {
   return { primes, confirmations, keys };
 }
 
-/** Searches one candidate. Returns it, and what the search cost. @param {number} bits */
+/** Searches one probable prime. Returns this prime, and what the search cost. @param {number} bits */
 function searched(bits) {
   const started = performance.now();
   const search = new raw.RawPrimeSearch(bits);

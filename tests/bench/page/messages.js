@@ -1,5 +1,6 @@
-// Times sealing and unsealing for ../messages.js, with one key and one message for all libraries; and seals and unseals a
-// long message while that file looks at the memory, and finds the tasks that block the page's thread.
+// Times sealing and unsealing for ../messages.js, with one key and one message for all libraries. Also seals and
+// unseals a long message while ../messages.js measures the memory, and finds the longest task that blocks the page's
+// thread.
 import { PrivateKey, PublicKey, seal, unseal } from "./sealpost/index.js";
 import { Keyring } from "./sealpost/keyring.js";
 import { once, takeTurns } from "./turns.js";
@@ -16,8 +17,10 @@ const REPORTED_AFTER = 300;
 const URL_SAFE = { alphabet: "base64url", omitPadding: true };
 
 /**
- * @param {number} length
- * @param {number} seconds For each library.
+ * Times sealing and unsealing a random message, in turns. Some libraries are left out for long messages.
+ *
+ * @param {number} length The bytes of the message.
+ * @param {number} seconds For each operation of each library.
  * @returns {Promise<Record<"seal" | "unseal", Record<string, number[]>>>} Milliseconds.
  */
 export async function messages(length, seconds) {
@@ -61,10 +64,12 @@ export async function messages(length, seconds) {
 
 /**
  * The operations on a message of this length. Each has run once, so that the cipher worker runs and code is compiled.
+ * Throws if the browser does not report long tasks.
  *
- * @param {number} length
+ * @param {number} length In bytes.
  */
 export async function prepare(length) {
+  // A task that blocks the thread for 100 ms must be reported.
   const blocked = await longestTask(async () => {
     for (const end = performance.now() + 100; performance.now() < end; );
   });
@@ -84,8 +89,8 @@ export async function prepare(length) {
 }
 
 /**
- * Milliseconds of the longest task of the page's thread while an operation runs. The browser does not report those under
- * 50 ms: 0 if there are no others.
+ * Milliseconds of the longest task of the page's thread while an operation runs. The browser reports only tasks of
+ * 50 ms or more: the result is 0 if there are none.
  *
  * @param {() => Promise<void>} operation
  */
@@ -120,7 +125,7 @@ async function contentCipher(plaintext) {
   const algorithm = { name: "AES-GCM", iv: crypto.getRandomValues(new Uint8Array(12)) };
   const content = await crypto.subtle.encrypt(algorithm, key, plaintext);
   return {
-    // The result is not used: the nonce is that of the same plaintext.
+    // The nonce is used again, but with the same plaintext, and the result is not sent to anybody.
     encrypt: () => crypto.subtle.encrypt(algorithm, key, plaintext),
     decrypt: () => crypto.subtle.decrypt(algorithm, key, content),
   };

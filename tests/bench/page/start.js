@@ -1,13 +1,13 @@
 // Times a new page until its keyring is open, its first key, and later keys. The part of the address after `#` names
-// the library and the size of the keys in bits. `package` and `base` are the files of the npm package, and those of an
-// earlier package to compare with, in the folders of these names.
+// the library and the size of the keys in bits. The library is `sealpost`, `webcrypto`, `package` (the files of the npm
+// package, in the folder of that name), or `base` (the files of an earlier npm package, to compare with).
 const [who, bits] = location.hash.slice(1).split("-");
 /** Keys after the first one that are generated before the times count as warm. */
 const UNCOUNTED = 4;
 /** Keys after those, whose times count as warm. */
 const WARM = 8;
 
-/** Times the keyring, its first key and later keys, in milliseconds. */
+/** Times the page until the keyring is open, and then its first key and later keys, in milliseconds. */
 async function sealpost() {
   const [{ Keyring }, { installTrust }] = await Promise.all([
     import("./sealpost/keyring.js"),
@@ -26,7 +26,12 @@ async function sealpost() {
   return { ready, first: keys[0], warm: keys.slice(1 + UNCOUNTED) };
 }
 
-/** @param {string} folder */
+/**
+ * Times `Keyring.open()` of an npm package, whose module is already loaded, and then the first key and later keys, in
+ * milliseconds.
+ *
+ * @param {string} folder
+ */
 async function packaged(folder) {
   const { trustedTypes } = /** @type {any} */ (globalThis);
   trustedTypes?.createPolicy("default", { createScriptURL: (/** @type {string} */ url) => url });

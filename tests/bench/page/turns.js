@@ -4,8 +4,8 @@
 const SAMPLE = 25;
 
 /**
- * Times each of `ways` in turn until the seconds are over and there are enough samples. The first turn is a warm-up and
- * is not counted.
+ * Times each of `ways` in turn until the seconds are over and each has `atLeast` samples. The first turn is a warm-up
+ * and is not counted.
  *
  * @template Way
  * @param {Record<string, Way>} ways

@@ -1,6 +1,6 @@
 // Generates a key with WebCrypto.
 
-/** @param {number} bits */
+/** Generates an extractable key pair for RSA-OAEP with SHA-256. @param {number} bits */
 export function generate(bits) {
   const algorithm = {
     name: "RSA-OAEP",

@@ -1,7 +1,7 @@
 // Reads mutated keys with sealpost and with Node's OpenSSL, and counts where the results differ.
 //
-// A seed key is a valid key that is mutated; a mutant is what a random mutation makes of it. `half` says whether an
-// input is to be read as a private or as a public key.
+// A seed key is a valid key, and a mutant is a seed key after a random mutation. `half` says whether an input is to be
+// read as a private or as a public key.
 import { sealpost } from "../../support/installed.js";
 import { Random } from "../../support/random.js";
 import { Tally } from "../tally.js";
@@ -16,7 +16,7 @@ import { makeSeeds } from "./seeds.js";
 /** @typedef {{ jwk: RsaJwk } | { code: string }} Outcome The key that sealpost read, or the code of its error. */
 /** @typedef {(half: Half, input: Buffer | string) => RsaJwk} Parse */
 
-/** @type {Parse} */
+/** Reads a key with sealpost. Throws sealpost's error. @type {Parse} */
 export function parseWithSealpost(half, input) {
   const key = half === "private" ? sealpost.PrivateKey.parse(input) : sealpost.PublicKey.parse(input);
   try {

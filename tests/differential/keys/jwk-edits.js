@@ -4,7 +4,7 @@ import { editBytes, editText } from "../edits.js";
 /** @import { Random } from "../../support/random.js" */
 
 /** Another value for a member. @param {Random} random @param {any} value */
-function anyMember(random, value) {
+function anyValue(random, value) {
   const text = String(value);
   const bytes = Buffer.from(text, "base64url");
   return random.pick([
@@ -40,19 +40,20 @@ export const JWK_EDITS = {
   "characters": (random, key) => editText(random, JSON.stringify(key)),
   "another value of a member": (random, key) => {
     const name = random.pick(Object.keys(key));
-    return JSON.stringify({ ...key, [name]: anyMember(random, key[name]) });
+    return JSON.stringify({ ...key, [name]: anyValue(random, key[name]) });
   },
   "a member left out": (random, key) => {
     const copy = { ...key };
     for (let count = 1 + random.below(3); count > 0; count -= 1) delete copy[random.pick(Object.keys(copy))];
     return JSON.stringify(copy);
   },
-  "numbers alone": (random, { kty, n, e, d }) => JSON.stringify(random.oneIn(2) ? { kty, n, e, d } : { kty, n, e }),
+  "numbers without primes": (random, { kty, n, e, d }) =>
+    JSON.stringify(random.oneIn(2) ? { kty, n, e, d } : { kty, n, e }),
   "another key's member": (random, key, other) => {
     const name = random.pick(Object.keys(other));
     return JSON.stringify({ ...key, [name]: other[name] });
   },
-  "a purpose": (random, key) => {
+  "a member for a purpose or type": (random, key) => {
     const [name, value] = random.pick([
       ["use", "enc"],
       ["use", "sig"],

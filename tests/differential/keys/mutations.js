@@ -8,7 +8,8 @@ import { LABELS, PEM_EDITS, pem } from "./pem-edits.js";
 /** @import { Half, Seed } from "./seeds.js" */
 
 /**
- * A key file that sealpost and Node read: bytes, or PEM or JSON as text.
+ * A mutated key file, as bytes or as text of PEM or JSON, with the name of the mutation. `half` is what the readers are
+ * to read the file as.
  *
  * @typedef {{ name: string, half: Half, input: Buffer | string }} Mutant
  */

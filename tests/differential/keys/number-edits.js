@@ -7,7 +7,7 @@ import { pem } from "./pem-edits.js";
 /** @import { Random } from "../../support/random.js" */
 /** @import { Half } from "./seeds.js" */
 
-/** Primes that are not as long as those of a key of 2048 bits. @type {bigint[] | undefined} */
+/** Primes of other lengths than the 1024 bits of a prime of the seed keys. @type {bigint[] | undefined} */
 let otherPrimes;
 const primes = () => (otherPrimes ??= [512, 1000, 1023, 1025, 1100, 1536].map(prime));
 
@@ -60,7 +60,7 @@ export const NUMBER_EDITS = {
   "another length": (random, key) => numbers(key.p, random.pick(primes()), { e: 65_537n }),
 };
 
-/** @param {{ [member: string]: any }} key */
+/** The numbers of a private JWK. @param {{ [member: string]: any }} key */
 export const numbersOf = (key) =>
   /** @type {Numbers} */ (
     Object.fromEntries(
@@ -75,7 +75,7 @@ const version = der(2, [0]);
 const algorithm = der(0x30, identifier("1.2.840.113549.1.1.1"), der(5));
 
 /**
- * A key file in a random format.
+ * A key file in a random format, with a private or a public key of these numbers.
  *
  * @param {Random} random
  * @param {Half} half

@@ -14,7 +14,7 @@ export const LABELS = [
   "X",
 ];
 
-/** @param {Buffer} bytes @param {string} label */
+/** A PEM block. `lines` breaks the base64 into lines. @param {Buffer} bytes @param {string} label */
 export const pem = (bytes, label, lines = /** @param {string} text */ (text) => text.replace(/.{64}(?=.)/g, "$&\n")) =>
   `-----BEGIN ${label}-----\n${lines(bytes.toString("base64"))}\n-----END ${label}-----\n`;
 
@@ -26,11 +26,11 @@ export const pem = (bytes, label, lines = /** @param {string} text */ (text) => 
  */
 export const PEM_EDITS = {
   "characters": (random, text) => editText(random, random.oneIn(3) ? editText(random, text) : text),
-  "label": (random, text) => text.replaceAll(/(?<=(BEGIN|END) )[A-Z ]+(?=-)/g, random.pick(LABELS)),
-  "one label": (random, text) => text.replace(/(?<=BEGIN )[A-Z ]+(?=-)/, random.pick(LABELS)),
+  "both labels": (random, text) => text.replaceAll(/(?<=(BEGIN|END) )[A-Z ]+(?=-)/g, random.pick(LABELS)),
+  "the first label": (random, text) => text.replace(/(?<=BEGIN )[A-Z ]+(?=-)/, random.pick(LABELS)),
   "line breaks": (random, text) =>
     text.replaceAll("\n", random.pick(["\r\n", "\r", "\\n", " \n", "\n\n", "\n ", "\t\n", "\u00a0\n", "\n> "])),
-  "lines": (random, text) => {
+  "length of lines": (random, text) => {
     const [, label = "", body = ""] = /BEGIN ([A-Z ]+)-----([^-]*)/.exec(text) ?? [];
     const length = random.pick([1, 48, 63, 65, 76, 77, 4096]);
     return pem(Buffer.from(body, "base64"), label, (base64) =>
@@ -46,13 +46,13 @@ export const PEM_EDITS = {
       "-----\n",
       `-----\n${random.pick(["Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n", "Comment: x\n\n", "Comment: x\n", "\n", " \n"])}`,
     ),
-  "alphabet": (_, text) =>
+  "the other alphabet": (_, text) =>
     text.replace(
       /-----\n[^-]*\n-----/,
       (body) => `-----\n${body.slice(6, -6).replaceAll("+", "-").replaceAll("/", "_")}\n-----`,
     ),
   "padding": (random, text) => text.replace(/=*\n(?=-----END)/, `${random.pick(["", "=", "==", "==="])}\n`),
-  "characters of base64": (random, text) => {
+  "a character among base64": (random, text) => {
     const at = text.indexOf("\n") + 1 + random.below(200);
     return text.slice(0, at) + random.pick(["*", ".", "=", ",", "\u00e9", "\0", ":", "\\r"]) + text.slice(at);
   },
@@ -61,6 +61,6 @@ export const PEM_EDITS = {
       random.oneIn(2) ? "-----\n" : "-----END",
       random.pick(["----\n", "------\n", "\n", "--- --\n", "-----END-"]),
     ),
-  "cut": (random, text) => text.slice(0, random.below(text.length)),
+  "cut off": (random, text) => text.slice(0, random.below(text.length)),
   "no BEGIN and END lines": (_, text) => text.replace(/-----[^-]+-----/g, ""),
 };

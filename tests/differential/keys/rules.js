@@ -25,14 +25,14 @@ const NAMES = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 /** The values that sealpost accepts in these members of a JWK. */
 const FIXED = { kty: ["RSA"], use: ["enc"], alg: ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"] };
 
-/** @param {unknown} text */
+/** The number in base64url text, as in a JWK. @param {unknown} text */
 const number = (text) => BigInt(`0x0${Buffer.from(String(text), "base64url").toString("hex")}`);
 
-/** @param {RsaJwk} jwk @returns {Numbers} */
+/** The numbers of a JWK. @param {RsaJwk} jwk @returns {Numbers} */
 const numbersOf = (jwk) =>
   Object.fromEntries(NAMES.map((name) => [name, jwk[name] === undefined ? undefined : number(jwk[name])]));
 
-/** @param {bigint} value */
+/** The length of a number in bits. @param {bigint} value */
 const bits = (value) => value.toString(2).length;
 
 /** Whether both are the same key, with the primes in either order. @param {RsaJwk} one @param {RsaJwk} other */
@@ -42,7 +42,11 @@ export function sameKey(one, other) {
   return a?.n === b?.n && a?.e === b?.e && primes(a) === primes(b);
 }
 
-/** Whether the numbers are no key by RFC 8017 §3.2, or the primes differ in length. @param {Numbers} numbers */
+/**
+ * Whether the numbers are not those of a private key (RFC 8017 §3.2), or the primes differ in length.
+ *
+ * @param {Numbers} numbers
+ */
 function contradict({ n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, dp, dq, qi }) {
   if (p < 3n || q < 3n || p === q || p * q !== n || bits(p) !== bits(q) || !isPrime(p) || !isPrime(q)) return true;
   if ((d * e) % (p - 1n) !== 1n || (d * e) % (q - 1n) !== 1n || d >= n) return true;
@@ -50,7 +54,8 @@ function contradict({ n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, dp, dq, qi }) {
 }
 
 /**
- * Whether bytes are the DER of PKCS #1 (private or public), PKCS #8 or SPKI without any optional member.
+ * Whether bytes are the DER of PKCS #1 (private or public), PKCS #8 or SPKI without optional members. Only the
+ * algorithm's NULL parameters may be there or not.
  *
  * @param {Buffer} file
  */
@@ -194,7 +199,7 @@ export const ONLY_SEALPOST = [
   },
 ];
 
-/** @param {string} text */
+/** Whether text is base64url without padding, white space and spare bits that are set. @param {string} text */
 const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
 
 /**
@@ -209,13 +214,13 @@ function isRead(half, input, expected) {
   return read !== undefined && sameKey(read, expected);
 }
 
-/** The objects with numbers of a key in JSON text that has more in it, or around it. @param {string} text */
+/** The JSON objects with a member `n` in a text, which may have more around them. @param {string} text */
 function objectsIn(text) {
   return [...text.matchAll(/\{[^{}]*"n"[^{}]*\}/g)].map(([object]) => parsed(object)).filter((object) => object);
 }
 
 /**
- * The DER in PEM, one file for each block; without blocks the whole text is base64.
+ * The DER in the text of a key: one file for each PEM block. Text without a block is taken as base64.
  *
  * @param {string} text
  * @returns {Buffer[]}

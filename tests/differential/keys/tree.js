@@ -1,4 +1,5 @@
-// DER as a tree whose elements can be changed and written again. The reader accepts strict DER only.
+// DER as a tree whose elements can be changed and written again. `tree` reads strict DER only; `writeTree` can write
+// lengths that DER forbids.
 
 /**
  * An element of DER, with a value or with children.
@@ -36,7 +37,7 @@ function element(bytes) {
   return end <= bytes.length ? { tag, value: bytes.subarray(start, end), end } : undefined;
 }
 
-/** The elements in `bytes`. Undefined if they do not fill it exactly. @param {Buffer} bytes */
+/** The elements that `bytes` consists of. Undefined if `bytes` has anything else. @param {Buffer} bytes */
 function elements(bytes) {
   const found = [];
   while (bytes.length > 0) {

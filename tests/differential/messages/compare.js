@@ -38,7 +38,7 @@ const says = (plaintext, header, aad) =>
  * @param {Reader[]} readers
  * @returns {Outcome}
  */
-function openHere(unseal, text, readers) {
+function openWithSealpost(unseal, text, readers) {
   try {
     const { plaintext, header, aad } = unseal(
       text,
@@ -59,8 +59,8 @@ function openHere(unseal, text, readers) {
 const trimmed = (text) => text.replace(/^\ufeff*[ \t\n\f\r]*|[ \t\n\f\r]*$/g, "");
 
 /**
- * The messages that a text may enclose: in quotes, among words, with breaks or percent-encoded. sealpost finds them,
- * jose does not.
+ * The messages that a text may enclose: in quotes, among words, with line breaks or percent-encoded. sealpost finds
+ * them, jose does not.
  *
  * @param {string} text
  */
@@ -76,7 +76,8 @@ function enclosedIn(text) {
 }
 
 /**
- * The compact message in a text, as a whole and up to a tag of 16, 24 or 32 bytes, after which there may be words.
+ * What may be the compact message in a text: the characters up to the next quote or bracket, and the shorter texts that
+ * end with a tag of 16, 24 or 32 bytes, because words may follow the message.
  *
  * @param {string} text
  */
@@ -90,7 +91,7 @@ function compactIn(text) {
 }
 
 /**
- * The parts of a text from each opening brace to its closing one.
+ * The parts of a text from each opening brace to the closing brace that matches.
  *
  * @param {string} text
  */
@@ -113,7 +114,7 @@ function objectsIn(text) {
  * @param {Reader[]} readers
  * @returns {Promise<Outcome>}
  */
-async function openThere(text, readers) {
+async function openWithJose(text, readers) {
   let error = "";
   for (const { theirs } of readers) {
     try {
@@ -121,7 +122,7 @@ async function openThere(text, readers) {
         plaintext,
         protectedHeader = {},
         additionalAuthenticatedData: aad,
-      } = await withJose(trimmed(text), theirs);
+      } = await decryptWithJose(trimmed(text), theirs);
       return { says: says(plaintext, protectedHeader, aad) };
     } catch (thrown) {
       error = String(/** @type {{ code?: string }} */ (thrown).code ?? thrown);
@@ -137,7 +138,7 @@ async function openThere(text, readers) {
  * @param {KeyObject} key
  * @returns {Promise<import("jose").FlattenedDecryptResult>}
  */
-async function withJose(text, key) {
+async function decryptWithJose(text, key) {
   if (!text.startsWith("{")) return compactDecrypt(text, key);
   const message = JSON.parse(text);
   return "recipients" in message ? generalDecrypt(message, key) : flattenedDecrypt(message, key);
@@ -146,7 +147,8 @@ async function withJose(text, key) {
 /**
  * Compares `count` mutants. One in four is changed before it is encrypted, the others afterwards, once or twice.
  *
- * @param {{ count: number, seed: number, unseal?: Unseal }} options `unseal` replaces that of sealpost in the control.
+ * @param {{ count: number, seed: number, unseal?: Unseal }} options `seed` is that of the random numbers. A control
+ *   passes a wrong `unseal` instead of sealpost's.
  * @returns {Promise<Tally>}
  */
 export async function compareMessages({ count, seed, unseal = sealpost.unseal }) {
@@ -175,8 +177,8 @@ export async function compareMessages({ count, seed, unseal = sealpost.unseal })
       try {
         text = MUTATIONS[name]?.({ random, text, seeds, readers }) ?? text;
       } catch (error) {
-        // The message does not have the part that the mutation changes, or can no longer be taken apart: another is
-        // made.
+        // The message does not have the part that the mutation changes, or the first mutation made it unreadable, so
+        // another mutant is made.
         if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
         return mutant();
       }
@@ -187,27 +189,27 @@ export async function compareMessages({ count, seed, unseal = sealpost.unseal })
 
   /** @param {{ name: string, text: string }} mutant @param {Reader[]} keys */
   async function compare({ name, text }, keys) {
-    const [here, there] = [openHere(unseal, text, keys), await openThere(text, keys)];
+    const [bySealpost, byJose] = [openWithSealpost(unseal, text, keys), await openWithJose(text, keys)];
     tally.mutants += 1;
     const fault = (/** @type {string} */ what) => tally.fault(`${name}: ${what}`, text);
-    if ("says" in here && "says" in there) {
+    if ("says" in bySealpost && "says" in byJose) {
       tally.both += 1;
-      if (here.says !== there.says) fault("both open it, and read something else");
-    } else if ("says" in here) {
+      if (bySealpost.says !== byJose.says) fault("both open it, and read something else");
+    } else if ("says" in bySealpost) {
       for (const enclosed of enclosedIn(text)) {
-        const outcome = await openThere(enclosed, keys).catch(() => ({ error: "" }));
-        if ("says" in outcome && outcome.says === here.says) {
+        const outcome = await openWithJose(enclosed, keys).catch(() => ({ error: "" }));
+        if ("says" in outcome && outcome.says === bySealpost.says) {
           tally.both += 1;
           return;
         }
       }
-      fault(`only sealpost opens it (jose: ${"error" in there && there.error})`);
-    } else if (here.error === "internal-error") {
+      fault(`only sealpost opens it (jose: ${"error" in byJose && byJose.error})`);
+    } else if (bySealpost.error === "internal-error") {
       fault("internal-error");
-    } else if ("says" in there) {
+    } else if ("says" in byJose) {
       const rule = RULES.find(({ applies }) => applies(describe(trimmed(text), keys.length)))?.name;
       if (rule) tally.explained(rule);
-      else fault(`only jose opens it, and no rule says why (${here.error})`);
+      else fault(`only jose opens it, and no rule says why (${bySealpost.error})`);
     } else {
       tally.neither += 1;
     }

@@ -35,10 +35,15 @@ const anyValue = (random) =>
     nested(random.pick([3, 12, 20])),
   ]);
 
-/** @param {number} depth */
+/** Arrays in arrays. @param {number} depth */
 const nested = (depth) => JSON.parse("[".repeat(depth) + "]".repeat(depth));
 
-/** A `kid` of any form. @param {Random} random @param {Readers} readers */
+/**
+ * A `kid`: of one of the keys, like one of them, at the limit of its length, or of another type.
+ *
+ * @param {Random} random
+ * @param {Readers} readers
+ */
 export const anyKid = (random, { key, other, stranger }) =>
   random.pick([
     key.id,
@@ -185,7 +190,7 @@ export const MUTATIONS = {
     object[name] = from?.[same ?? name] ?? "";
     return put(view);
   },
-  "a length": ({ random, text }) => {
+  "a part of another length": ({ random, text }) => {
     const view = take(text);
     const [object, name] = random.pick(places(view));
     const bytes = Buffer.from(object[name], "base64url");
@@ -197,7 +202,7 @@ export const MUTATIONS = {
     const view = take(text);
     return put(random.oneIn(2) ? general(view) : flattened(view));
   },
-  "entries of others": (context) => {
+  "entries of further recipients": (context) => {
     const { random, text } = context;
     const view = general(take(text));
     const more = Array.from({ length: 1 + random.below(3) }, () => brokenEntry(context));
@@ -220,7 +225,7 @@ export const MUTATIONS = {
     view.members.recipients.push(entry);
     return put(view);
   },
-  "a header's member": (context) => {
+  "a member added to a header": (context) => {
     const { random } = context;
     const view = take(context.text);
     const chosen = view.compact ? flattened(view) : view;
@@ -233,7 +238,7 @@ export const MUTATIONS = {
     holder[place] = Object.fromEntries([...Object.entries(holder[place] ?? {}), ...members]);
     return put(chosen);
   },
-  "a header elsewhere": ({ random, text }) => {
+  "a header moved or copied": ({ random, text }) => {
     const view = general(take(text));
     const [entry] = random.shuffled(entriesOf(view));
     const [from, to] = random.shuffled([
@@ -246,7 +251,7 @@ export const MUTATIONS = {
     if (random.oneIn(2)) delete object[name];
     return put(view);
   },
-  "another type": (context) => {
+  "a member of another type": (context) => {
     const { random } = context;
     const view = take(context.text);
     const chosen = view.compact ? (random.oneIn(2) ? general(view) : flattened(view)) : view;
@@ -274,7 +279,7 @@ export const MUTATIONS = {
       : `"${name}"`;
     return insertMember(random, json, `${spelled}:${JSON.stringify(value)}`);
   },
-  "JSON otherwise": ({ random, text }) => {
+  "other JSON text": ({ random, text }) => {
     const json = text.startsWith("{") ? text : put(flattened(take(text)));
     const at = random.pick([...json.matchAll(/(?<=[{,:[])/g)].map(({ index }) => Number(index)));
     const escaped = (/** @type {string} */ _all, /** @type {string} */ first) =>
@@ -290,7 +295,7 @@ export const MUTATIONS = {
       () => json.slice(0, -1),
     ])();
   },
-  "compact otherwise": ({ random, text }) => {
+  "other compact text": ({ random, text }) => {
     const compact = text.startsWith("{") ? put({ compact: true, members: flattened(take(text)).members }) : text;
     return random.pick([
       () => `${compact}.`,

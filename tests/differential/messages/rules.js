@@ -13,7 +13,7 @@ import { entriesOf, places, take } from "./view.js";
  * @property {View} view
  * @property {string | undefined} header The protected header's text.
  * @property {Facts[]} facts The facts of each JSON text in the message.
- * @property {Members[]} headers All members of its headers, in each place.
+ * @property {Members[]} headers The protected header, the shared header and the header of each recipient.
  * @property {number} keys The number of keys that were tried.
  */
 
@@ -42,24 +42,25 @@ export function describe(text, keys) {
 
 const isObject = (/** @type {unknown} */ value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Whether a value is a text of more than `limit` characters. */
 const isLong = (/** @type {unknown} */ value, /** @type {number} */ limit) =>
   typeof value === "string" && value.length > limit;
 
 /**
- * Whether text is canonical base64url: without padding, white space, and spare bits that are not zero.
+ * Whether text is canonical base64url: it has neither padding nor white space, and its spare bits are zero.
  *
  * @param {string} text
  */
 const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
 
-/** @param {Opened} message */
+/** The encrypted key of each recipient. @param {Opened} message */
 const encryptedKeys = ({ view }) =>
   entriesOf(view).flatMap((entry) =>
     typeof entry?.encrypted_key === "string" ? [Buffer.from(entry.encrypted_key, "base64url")] : [],
   );
 
 /**
- * The first rule that applies is the one that is counted.
+ * The rules. If several apply to a message, the first of them is counted.
  *
  * @type {{ name: string, applies: (message: Opened) => boolean }[]}
  */
@@ -72,7 +73,7 @@ export const RULES = [
   { name: "zip", applies: ({ headers }) => headers.some((members) => "zip" in members) },
   {
     name: "the encrypted key is shorter than the modulus",
-    applies: (message) => encryptedKeys(message).some(({ length }) => length !== 256),
+    applies: (message) => encryptedKeys(message).some(({ length }) => length < 256),
   },
   { name: "a byte order mark in the header", applies: ({ header }) => header?.startsWith("\ufeff") ?? false },
   { name: "half a surrogate pair", applies: ({ facts }) => facts.some(({ surrogate }) => surrogate) },

@@ -1,5 +1,5 @@
-// Messages that are changed before they are encrypted. Their tags are right, so only the rules of a reader can refuse
-// them.
+// Messages that are changed before they are encrypted. Their authentication tags are valid, so a reader can refuse them
+// only by its rules.
 import { constants, publicEncrypt, randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import { ALGS, ENCS, encrypt, keyLength, wrap, write } from "../../support/jwe.js";
@@ -29,7 +29,7 @@ import { anyKid } from "./mutations.js";
  *
  * @param {string} text
  * @param {string} member
- * @param {boolean} first
+ * @param {boolean} first Whether the member is inserted as the first one. If not, it is the last one.
  */
 const withMember = (text, member, first) => (first ? `{${member},${text.slice(1)}` : `${text.slice(0, -1)},${member}}`);
 

@@ -1,5 +1,5 @@
 // The messages that are mutated: sealed by sealpost and by jose, with every algorithm, serialization and place of the
-// headers. Both sides open each of them.
+// headers. Both sealpost and jose open every one of them.
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { CompactEncrypt, FlattenedEncrypt, GeneralEncrypt } from "jose";
 import { sealpost } from "../../support/installed.js";
@@ -35,7 +35,7 @@ export const makeReaders = () => ({ key: reader(), other: reader(), stranger: re
 export const PLAINTEXT = Buffer.from("Meet me at noon. Grüße!");
 const AAD = Buffer.from("an application's own");
 
-/** Seals the messages. @param {Readers} readers */
+/** Seals the messages. Each can be opened with `key`. @param {Readers} readers */
 export async function makeSeeds({ key, other, stranger }) {
   const seeds = [
     sealpost.seal(PLAINTEXT, key.half),

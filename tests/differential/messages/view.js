@@ -24,7 +24,12 @@ export const put = ({ compact, members }) =>
  */
 export const entriesOf = ({ members }) => (Array.isArray(members.recipients) ? members.recipients : [members]);
 
-/** Where there is base64url: objects, and names of their members. @param {View} view @returns {[Members, string][]} */
+/**
+ * The members that are base64url: for each the object that has it, and its name.
+ *
+ * @param {View} view
+ * @returns {[Members, string][]}
+ */
 export function places(view) {
   const found = [...PARTS, "aad"].map((name) => /** @type {[Members, string]} */ ([view.members, name]));
   if (Array.isArray(view.members.recipients)) {
@@ -40,7 +45,12 @@ export function general({ members }) {
   return { compact: false, members: { ...rest, recipients: [{ header, encrypted_key }] } };
 }
 
-/** The same message in flattened JSON, if it has one recipient. @param {View} view @returns {View} */
+/**
+ * The same message in flattened JSON. A message to several recipients stays general.
+ *
+ * @param {View} view
+ * @returns {View}
+ */
 export function flattened({ members }) {
   if (!Array.isArray(members.recipients) || members.recipients.length !== 1) return { compact: false, members };
   const { recipients, ...rest } = members;

@@ -1,5 +1,6 @@
-//! The engine's property tests as a wasm module with plain functions: `tests/kernels/` runs it in browsers and in Node,
-//! with the package's accelerated kernel in this module's function table, as the package's loader does it.
+//! The engine's property tests as a wasm module with plain functions. `tests/kernels/` runs it in browsers and in Node,
+//! with the package's accelerated kernel in this module's function table, where the package's loader would put it. The
+//! bench times squarings with it.
 //!
 //! Kernels are numbered: 0 is mul28, 1 is dot13, 2 is fma52 where it is installed, else dot13.
 #![cfg(target_arch = "wasm32")]
@@ -44,14 +45,14 @@ pub extern "C" fn wrong(kernel: u32) -> u32 {
     WRONG[kernel as usize].load(Ordering::Relaxed)
 }
 
-/// Computes `2·count` powers; returns how many are wrong.
+/// Computes `2·count` powers modulo numbers of `bits` bits; returns how many are wrong.
 #[unsafe(no_mangle)]
 pub extern "C" fn powers(kernel: u32, bits: usize, count: u32, seed: u64) -> u32 {
     testing::powers(choice(kernel), bits, count, seed)
 }
 
-/// A chain of `count` squarings, rounded up to a multiple of 52, of two numbers of `bits` bits side by side. For the
-/// bench.
+/// A chain of `count` squarings, rounded up to a multiple of 52, of two numbers side by side, modulo numbers of `bits`
+/// bits. Returns the lowest limb of a result. For the bench.
 #[unsafe(no_mangle)]
 pub extern "C" fn squarings(kernel: u32, bits: usize, count: u32) -> u64 {
     testing::squarings(choice(kernel), bits, count)

@@ -25,7 +25,7 @@ import javax.crypto.spec.PBEParameterSpec;
 import javax.crypto.spec.PSource;
 
 public class Peer {
-    /** A member of a flat JSON object. The requests to this peer contain texts and numbers only. */
+    /** A member of a JSON object whose values are strings and integers. All requests to this peer are such objects. */
     private static final Pattern MEMBER =
         Pattern.compile("\"(\\w+)\":(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([0-9]+))");
 
@@ -111,7 +111,7 @@ public class Peer {
             + ",\"d\":" + number(key.getPrivateExponent()) + "}";
     }
 
-    /** The contents of an encrypted PKCS #8, decrypted. `toString` of PBES2 parameters is the name of the algorithm. */
+    /** Decrypts an encrypted PKCS #8. The method `toString` of PBES2 parameters returns the name of the algorithm. */
     private byte[] decrypted(byte[] data) throws Exception {
         EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(data);
         String name = info.getAlgParameters().toString();

@@ -1,4 +1,5 @@
-// What the peers OpenSSL and ssh-keygen share: running a program, files for it, and the numbers in key files.
+// What the peers OpenSSL and ssh-keygen share: they run a program, write files for the program, and read the numbers in
+// key files.
 import { execFile } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

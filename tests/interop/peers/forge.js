@@ -5,11 +5,11 @@ import { serve } from "./serve.js";
 
 const { asn1, md, pki, ssh, util } = forge;
 
-/** @param {Uint8Array} bytes */
+/** Bytes as node-forge has them. @param {Uint8Array} bytes */
 const binary = (bytes) => Buffer.from(bytes).toString("latin1");
-/** @param {string} text */
+/** Bytes of node-forge as a Buffer. @param {string} text */
 const bytes = (text) => Buffer.from(text, "latin1");
-/** @param {string} encoding @param {string} label @param {forge.asn1.Asn1} value */
+/** A value as DER or PEM. @param {string} encoding @param {string} label @param {forge.asn1.Asn1} value */
 const written = (encoding, label, value) => {
   const body = asn1.toDer(value).getBytes();
   return bytes(encoding === "DER" ? body : forge.pem.encode({ type: label, body }));
@@ -27,7 +27,7 @@ const digest = (hash) => {
   if (!found) throw new Error(`there is no ${hash}`);
   return found.create();
 };
-/** @param {{ hash: string, mgfHash: string, label: Uint8Array }} parameters */
+/** node-forge's options for RSA-OAEP. @param {{ hash: string, mgfHash: string, label: Uint8Array }} parameters */
 const oaep = ({ hash, mgfHash, label }) => ({
   md: digest(hash),
   mgf1: { md: digest(mgfHash) },
@@ -36,7 +36,7 @@ const oaep = ({ hash, mgfHash, label }) => ({
 /** The name of a cipher in node-forge: aes128, 3des. @param {string} cipher */
 const cipherName = (cipher) =>
   cipher === "DES-EDE3-CBC" ? "3des" : cipher.toLowerCase().replace("-cbc", "").replace("-", "");
-/** @param {string} text @param {string} encoding */
+/** The value in DER or PEM. @param {string} text @param {string} encoding */
 const parsed = (text, encoding) =>
   asn1.fromDer(encoding === "PEM" ? forge.pem.decode(text)[0].body : /** @type {any} */ (util).createBuffer(text));
 
@@ -74,6 +74,7 @@ await serve({
         return written(encoding, "RSA PUBLIC KEY", pki.publicKeyToRSAPublicKey(publicKey));
       case "OpenSSH public":
         return bytes(ssh.publicKeyToOpenSSH(publicKey, ""));
+      // X.509
       default: {
         const certificate = pki.createCertificate();
         certificate.publicKey = publicKey;

@@ -19,7 +19,7 @@ import {
 import { serve } from "./serve.js";
 
 const extractable = { extractable: true };
-/** The algorithm that jose requires for each key, where the request names none. */
+/** jose needs an algorithm for each key. This one is used where the request does not name one. */
 const usual = "RSA-OAEP-256";
 
 /** Reads a key in a form. @param {string} text @param {string} container */

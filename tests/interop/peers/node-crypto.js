@@ -14,7 +14,7 @@ import { serve } from "./serve.js";
 /** OpenSSL's name of a hash: sha256, sha512-256. @param {string} hash */
 const digest = (hash) => hash.toLowerCase().replace("sha-", "sha").replace("/", "-");
 
-/** @param {{ key: string, hash: string, label: Uint8Array }} parameters */
+/** The options of node:crypto for RSA-OAEP. @param {{ key: string, hash: string, label: Uint8Array }} parameters */
 const oaep = ({ key, hash, label }) => ({
   key,
   padding: constants.RSA_PKCS1_OAEP_PADDING,
@@ -28,7 +28,7 @@ function numbers(key) {
   return { n, e, d };
 }
 
-/** @type {Record<string, "pkcs1" | "pkcs8" | "spki">} */
+/** Node's names of the containers. @type {Record<string, "pkcs1" | "pkcs8" | "spki">} */
 const types = { "PKCS#1": "pkcs1", "PKCS#8": "pkcs8", SPKI: "spki", "PKCS#1 public": "pkcs1" };
 
 await serve({

@@ -8,10 +8,10 @@ const openssl = (...args) => command("openssl", args);
 const digest = (hash) => hash.toLowerCase().replace("sha-", "sha").replace("/", "-");
 /** OpenSSL's name of a cipher: aes-256-cbc, des-ede3-cbc. @param {string} cipher */
 const cipherName = (cipher) => cipher.toLowerCase();
-/** @param {string} passphrase */
+/** A passphrase as an argument of `-passin` and `-passout`. @param {string} passphrase */
 const secret = (passphrase) => `file:${file(passphrase)}`;
 
-/** @param {{ hash: string, mgfHash: string, label: Uint8Array }} parameters */
+/** The options of `openssl pkeyutl`. @param {{ hash: string, mgfHash: string, label: Uint8Array }} parameters */
 const oaep = ({ hash, mgfHash, label }) =>
   [
     "rsa_padding_mode:oaep",
@@ -44,6 +44,7 @@ await serve({
         return openssl("rsa", "-pubout", ...form);
       case "PKCS#1 public":
         return openssl("rsa", "-RSAPublicKey_out", ...form);
+      // X.509
       default:
         return openssl("req", "-x509", "-key", file(key), "-subj", "/CN=a test", "-outform", encoding);
     }

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 
 def base64url(number):
+    """A number in base64url, as in a JWK."""
     number = int(number)
     data = number.to_bytes((number.bit_length() + 7) // 8, "big")
     return urlsafe_b64encode(data).rstrip(b"=").decode()
@@ -179,7 +180,7 @@ class Jwcrypto:
 
 
 def decoded(name, value):
-    """A parameter of a request: bytes, which are in base64, or else text or a number."""
+    """The value of a request's parameter. `data` and `label` are bytes in base64, the others are taken as they are."""
     return b64decode(value) if name in ("data", "label") else value
 
 

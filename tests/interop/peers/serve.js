@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 /** @typedef {(parameters: any) => unknown} Action */
 
 /**
- * Answers until the input ends. Actions take and return bytes, or base64 if `bytes` is false.
+ * Answers requests until the input ends. If `bytes` is true, actions take `data` and `label` as bytes, and may return
+ * bytes. If it is false, they take and return base64.
  *
  * @param {Record<string, Action>} actions
  */

@@ -5,7 +5,7 @@ import { serve } from "./serve.js";
 
 /** @param {string[]} args */
 const keygen = (...args) => command("ssh-keygen", args);
-/** The names of formats for `-m`. @type {Record<string, string>} */
+/** The argument of `-m` for each format. @type {Record<string, string>} */
 const names = {
   "OpenSSH private": "RFC4716",
   "PKCS#1": "PEM",
@@ -16,7 +16,11 @@ const names = {
 
 let copies = 0;
 
-/** A private key file in another format and under another passphrase. @param {Record<string, string>} change */
+/**
+ * A private key file, rewritten in the format `form` of `-m` and under `newPassphrase`.
+ *
+ * @param {Record<string, string>} change
+ */
 async function rewritten({ from, passphrase = "", form, newPassphrase = "" }) {
   const path = pathOf(`copy-${(copies += 1)}`);
   copyFileSync(from, path);

@@ -8,18 +8,19 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 const page = await browser.newPage();
-// Only pages from https have `crypto.subtle`. The route answers for the address below, so nothing is requested.
+// A page has `crypto.subtle` only in a secure context, such as https. The route answers for the address below, so
+// nothing is requested from the network.
 await page.route("**", (route) => route.fulfill({ contentType: "text/html", body: "" }));
 await page.goto("https://peer.invalid/");
 await page.evaluate(`globalThis.peer = (${webcrypto})(crypto.subtle)`);
 
-/** @param {string} action */
-const inPage = (action) => (/** @type {unknown} */ parameters) =>
+/** A function that runs an action in the page. @param {string} action */
+const runner = (action) => (/** @type {unknown} */ parameters) =>
   page.evaluate(
     ([action, parameters]) => /** @type {any} */ (globalThis).peer[/** @type {string} */ (action)](parameters),
     [action, parameters],
   );
 const actions = ["generate", "write", "read", "encrypt", "decrypt"];
-const inThePage = Object.fromEntries(actions.map((action) => [action, inPage(action)]));
-await serve({ ...inThePage, version: () => browser.version() }, false);
+const runners = Object.fromEntries(actions.map((action) => [action, runner(action)]));
+await serve({ ...runners, version: () => browser.version() }, false);
 await browser.close();

@@ -1,5 +1,5 @@
-// The actions of the peer WebCrypto. Chromium evaluates the text of the function in a page, so the function uses
-// nothing from outside, and takes and returns bytes in base64.
+// The actions of the peer WebCrypto. Chromium evaluates the text of the function `webcrypto` in a page, so that
+// function uses nothing that is defined outside of it. The actions take and return bytes in base64.
 
 /** @typedef {{ key: string, hash: string, label: string, data: string }} Oaep */
 /** @typedef {{ container: string, data: string }} Form */

@@ -1,4 +1,4 @@
-// Blobs and files as arguments of the keyring, the options of its `seal`, and `encrypt`.
+// The keyring: Blobs and files as arguments of its calls, the options of `seal`, and `encrypt`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";

@@ -1,4 +1,4 @@
-// Options of all calls of the main entry.
+// The options of calls: unknown options, values of a wrong type, undefined values, and options with getters.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails, instanceWorks } from "../../support/assertions.js";
@@ -71,7 +71,7 @@ test("unknown options, and values of the wrong type, are invalid-argument", asyn
   instanceWorks();
 });
 
-test("an option that protects something is not left out by undefined", async (t) => {
+test("undefined is refused as the value of an option that protects something", async (t) => {
   const sealed = seal("Meet me at noon.", publicKey);
   const none = /** @type {any} */ ({ from: undefined, passphrase: undefined });
   for (const call of [

@@ -1,4 +1,4 @@
-// Surplus arguments: no call ignores a surplus argument, because the caller would believe that it was heeded.
+// Surplus arguments: every call refuses them. A caller would believe that an ignored argument had an effect.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";

@@ -28,7 +28,7 @@ test("isSealpostError recognises an error of another copy of the package", async
   assert.ok(isSealpostError(new copy.SealpostError("aborted", "x")));
 });
 
-test("a passphrase that is passed in the wrong place is in no error text", async () => {
+test("a passphrase is in no error text, in whatever place it was passed", async () => {
   const key = PrivateKey.generate({ bits: 2048 });
   const publicKey = key.publicKey();
   const secret = "correct horse battery staple";

@@ -1,4 +1,4 @@
-// The reasons of errors, which come with the error, also from the keyring's worker, and in what `inspect` returns.
+// The `reason` and the `values` of errors: of calls, of the keyring's worker, and in the result of `inspect`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -16,7 +16,11 @@ const putty = `PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nPublic-Lines: 6
 const header = (/** @type {object} */ members) =>
   `${Buffer.from(JSON.stringify(members)).toString("base64url")}.AA.AA.AA.AA`;
 
-/** A reason, its code, the values, and a call. @type {[string, ErrorCode, string[], () => unknown][]} */
+/**
+ * A reason, the code and the values of the error, and a call that fails with this error.
+ *
+ * @type {[string, ErrorCode, string[], () => unknown][]}
+ */
 const cases = [
   ["no-key", "malformed-key", [], () => PublicKey.parse("hello")],
   ["pem-cut-off", "malformed-key", [], () => PublicKey.parse(pem.slice(0, 200))],

@@ -25,7 +25,7 @@ test("an abort ends the stream and cancels the source", async () => {
     assert.equal(state.cancelled, reason);
     const { pulled } = state;
     await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.equal(state.pulled, pulled, "nothing more is read");
+    assert.equal(state.pulled, pulled, "the source was read after the abort");
   }
 });
 
@@ -41,6 +41,15 @@ test("an abort does not wait for a source that gives nothing", async () => {
     setTimeout(() => controller.abort(), 5);
     assert.equal(/** @type {any} */ (await result).error?.code, "aborted");
   }
+});
+
+test("an abort is noticed if neither the source nor the reader waits for anything", async () => {
+  const controller = new AbortController();
+  // Endless, so that the test would not end without the abort.
+  const source = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1 << 16)) });
+  const drained = drain(sealFile(source, publicKey, { signal: controller.signal }));
+  setTimeout(() => controller.abort(), 50);
+  assert.equal((await drained).error?.code, "aborted");
 });
 
 test("an abort before the call is an error, and nothing is read", async () => {
@@ -78,7 +87,7 @@ test("a sink that fails, such as a full disk, cancels the source", async () => {
   }
 });
 
-test("a callback that throws ends the stream with its error", async () => {
+test("a callback that throws ends the stream with the error that it throws", async () => {
   const reason = new Error("from the callback");
   const onProgress = () => {
     throw reason;

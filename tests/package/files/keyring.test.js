@@ -25,7 +25,7 @@ test("any of the unlocked keys opens a file, and nothing but the file key leaves
   assert.equal(results[0].fileKey.length, 16);
 });
 
-test("a file that may be for a locked key is key-locked", async (t) => {
+test("a file that may be for a locked key fails with key-locked", async (t) => {
   const { keyring } = await openKeyring(t);
   const { id } = await keyring.import(key.toPem(), { newPassphrase: "hunter2" });
   await keyring.import(sealpost.PrivateKey.generate({ bits: 2048 }).toPem());
@@ -39,7 +39,7 @@ test("a file that may be for a locked key is key-locked", async (t) => {
   assert.deepEqual(await collect((await unsealFile(sealed, keyring)).stream), content(10));
 });
 
-test("unsealFile with a closed keyring is disposed", async (t) => {
+test("unsealFile with a closed keyring fails with disposed", async (t) => {
   const { keyring } = await openKeyring(t);
   keyring.close();
   const sealed = await collect(sealFile(content(10), publicKey));

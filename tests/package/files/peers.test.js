@@ -12,9 +12,9 @@ import { CHUNK, collect, content, sealFile, unsealFile } from "./support.js";
 const { PrivateKey, PublicKey } = sealpost;
 const folder = mkdtempSync(join(tmpdir(), "sealpost-files-"));
 after(() => rmSync(folder, { recursive: true }));
-/** @param {string} name */
+/** The path of a file in the folder. @param {string} name */
 const pathOf = (name) => join(folder, name);
-/** @param {string[]} command @param {Uint8Array} [input] */
+/** Runs a program and returns its standard output. @param {string[]} command @param {Uint8Array} [input] */
 const run = ([program = "", ...args], input = new Uint8Array()) =>
   new Uint8Array(
     execFileSync(program, args, { input, cwd: folder, maxBuffer: 1 << 30, stdio: ["pipe", "pipe", "pipe"] }),
@@ -45,7 +45,13 @@ sys.stdout.buffer.write(out)
 `,
 );
 
-/** @typedef {{ encrypt: (data: Uint8Array, armor: boolean, names: string[]) => Uint8Array, decrypt: (data: Uint8Array, name: string) => Uint8Array }} Peer */
+/**
+ * A program that encrypts for the keys of these names, and decrypts with the key of a name.
+ *
+ * @typedef {object} Peer
+ * @property {(data: Uint8Array, armor: boolean, names: string[]) => Uint8Array} encrypt
+ * @property {(data: Uint8Array, name: string) => Uint8Array} decrypt
+ */
 /** @type {Record<string, Peer>} */
 const peers = {
   age: {
@@ -105,7 +111,7 @@ for (const [name, peer] of Object.entries(peers)) {
   });
 }
 
-test("the tag that inspect shows for a recipient is how the fingerprint of the key begins", async () => {
+test("the tag that inspect shows for a recipient is the beginning of the key's fingerprint", async () => {
   const publicKey = key.publicKey();
   for (const armor of [false, true]) {
     const sealed = await collect(sealFile(content(10), publicKey, { armor }));
@@ -113,6 +119,7 @@ test("the tag that inspect shows for a recipient is how the fingerprint of the k
     assert.deepEqual([kind, form], ["file", armor ? "age-armor" : "age"]);
     assert.equal(recipients.length, 1);
     assert.equal(recipients[0].type, "ssh-rsa");
+    // The tag has four bytes. The sixth character of its base64 has only two bits of them.
     assert.equal(publicKey.fingerprint().slice(7, 12), recipients[0].tag.slice(0, 5));
     // The beginning of a file is enough.
     assert.deepEqual(sealpost.inspect(sealed.subarray(0, sealed.length - 5)), { kind, form, recipients });

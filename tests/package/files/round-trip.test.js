@@ -10,7 +10,12 @@ const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 const other = PrivateKey.generate({ bits: 2048 });
 
-/** Opens a file, and asserts that `key` opened it. @param {Uint8Array | ReadableStream<Uint8Array> | Blob} sealed */
+/**
+ * Opens a file, and asserts that `key` opened it.
+ *
+ * @param {Uint8Array | ReadableStream<Uint8Array> | Blob} sealed
+ * @param {import("../../../js/index.js").PrivateKey | import("../../../js/index.js").PrivateKey[]} [keys]
+ */
 async function opened(sealed, keys = key) {
   const { stream, keyId } = await unsealFile(sealed, keys);
   assert.equal(keyId, publicKey.thumbprint());
@@ -61,7 +66,7 @@ test("a source in chunks of one byte is sealed and opened", async () => {
   assert.deepEqual(await opened(streamOf(sealed, [1]).stream), plaintext);
 });
 
-test("each recipient opens a file, equal recipients are one, and more than a hundred are refused", async () => {
+test("each recipient opens a file, equal keys are one recipient, and more than 100 are refused", async () => {
   const keys = [key, other, ...Array.from({ length: 4 }, () => PrivateKey.generate({ bits: 2048 }))];
   const publicKeys = keys.map((each) => each.publicKey());
   const sealed = await collect(sealFile(content(10), publicKeys));
@@ -83,7 +88,7 @@ test("of several keys the first that fits opens the file", async () => {
   assert.equal(keyId, other.publicKey().thumbprint());
 });
 
-test("a file for others is refused before the first byte", async () => {
+test("a file for other keys, or one that is not sealed, is refused before any plaintext comes out", async () => {
   const sealed = await collect(sealFile(content(10), publicKey));
   await fails("not-a-recipient", () => unsealFile(sealed, other));
   await fails("not-a-recipient", () => unsealFile(sealed, []));
@@ -137,7 +142,7 @@ test("a source is read only as far as the result is read, and its chunks stay as
   const { stream, state } = streamOf(plaintext, [CHUNK]);
   const sealed = sealFile(stream, publicKey);
   await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.equal(state.pulled, 0, "nothing is read before somebody asks");
+  assert.equal(state.pulled, 0, "the source was read before the result was");
   const reader = sealed.getReader();
   // The header, then a chunk at a time.
   for (let count = 0; count < 5; count += 1) await reader.read();
@@ -158,7 +163,7 @@ test("the plaintext is copied before sealFile returns", async () => {
   assert.deepEqual(await opened(sealed), content(CHUNK * 3));
 });
 
-test("arguments are checked at once", async () => {
+test("invalid arguments are refused", async () => {
   const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
   await fails("invalid-argument", () => sealFile(any("text"), publicKey));
   await fails("invalid-argument", () => sealFile(any(null), publicKey));
@@ -181,4 +186,39 @@ test("arguments are checked at once", async () => {
 test("a line of authorized_keys is a recipient", async () => {
   const line = `restrict,command="x" ${publicKey.toPem({ format: "openssh" })} somebody@example.com`;
   assert.deepEqual(await opened(await collect(sealFile(content(5), PublicKey.parse(line)))), content(5));
+});
+
+test("what is read of a Blob is wiped once it was processed, also after an abort", async () => {
+  for (const pieces of [3, 1]) {
+    /** @type {Uint8Array[]} */
+    const read = [];
+    const blob = new Blob([content(3 << 20)]);
+    // Each piece of the Blob is seen as the package gets it.
+    blob.slice = (start, end) => {
+      const part = Blob.prototype.slice.call(blob, start, end);
+      part.arrayBuffer = async () => {
+        const buffer = await Blob.prototype.arrayBuffer.call(part);
+        read.push(new Uint8Array(buffer));
+        return buffer;
+      };
+      return part;
+    };
+    const reader = sealFile(blob, publicKey).getReader();
+    for (let bytes = 0; bytes < pieces << 20; ) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      bytes += value.length;
+    }
+    await reader.cancel();
+    // The piece whose reading had begun before the end.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.ok(read.length >= pieces, `${read.length} pieces`);
+    assert.ok(read.every((bytes) => bytes.every((byte) => byte === 0)));
+  }
+});
+
+test("more private keys than can be tried are an invalid argument", async () => {
+  const sealed = await collect(sealFile(content(10), publicKey));
+  assert.deepEqual(await opened(sealed, Array(100).fill(key)), content(10));
+  await fails("invalid-argument", () => unsealFile(sealed, Array(101).fill(key)));
 });

@@ -66,7 +66,7 @@ test("an identity signs bytes, seals signed messages, and exports both keys", as
   assert.deepEqual(changes, [`added ${entry.id}`, `removed ${entry.id}`]);
 });
 
-test("a key without a signing key says so, and gets one under its protection", async (t) => {
+test("calls that sign fail without a signing key, and addSigningKey makes one, protected as the key is", async (t) => {
   const { keyring, changes } = await openKeyring(t);
   const own = PrivateKey.generate({ bits: 2048 });
   const id = own.publicKey().thumbprint();
@@ -112,7 +112,7 @@ test("a key without a signing key says so, and gets one under its protection", a
   assert.ok(await verifies(), "the signing key was lost with the passphrase");
 });
 
-test("an identity is restored from a backup, and one that is not exportable gives out neither key", async (t) => {
+test("an identity is restored from a backup, and an unexportable identity gives out neither key", async (t) => {
   const { keyring } = await openKeyring(t, { storage: "memory" });
   const entry = await keyring.generate({ bits: 2048, name: "Alice", signing: true });
   const { text, keys } = await keyring.backup({ passphrase: "p" });

@@ -1,4 +1,4 @@
-// The replay cache of a contact: what it remembers, and what it says of messages that it has forgotten.
+// The replay cache of a contact: which messages the cache remembers, and the state of messages that it has forgotten.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { internal } from "../../support/installed.js";
@@ -19,8 +19,9 @@ function readAll(times, cache) {
   return cache ?? assert.fail();
 }
 
-/** @param {number} length @param {number} first */
+/** Consecutive times. @param {number} length @param {number} first */
 const from = (length, first = 0) => Array.from({ length }, (_, index) => first + index);
+/** The state of a message that was signed at this time and is read with this cache. */
 const state = (/** @type {ReplayContent} */ cache, /** @type {number} */ time) =>
   received(cache, [`id ${time}`, `digest ${time}`, time, 0]).delivery.state;
 
@@ -40,7 +41,7 @@ test("the 1,000 messages signed last are remembered, and one as old as a forgott
   );
 });
 
-test("what is certain does not depend on the order in which messages are read", () => {
+test("which messages are remembered does not depend on the order in which they are read", () => {
   const backwards = readAll(from(1500).reverse());
   assert.deepEqual([backwards.horizon, backwards.messages.length], [499, 1000]);
   for (const time of from(1500)) assert.equal(state(backwards, time), time < 500 ? "unknown" : "repeated");
@@ -59,7 +60,7 @@ test("a message with a known ID is compared by its digest, and the cache stays a
   });
 });
 
-test("after a cache was lost, or if it cannot be read, a message signed before is unknown and not new", () => {
+test("after a cache was lost, or if it cannot be read, an earlier message is unknown and not new", () => {
   const lost = lostCache();
   assert.equal(state(lost, Date.now() - 1000), "unknown");
   assert.equal(state(lost, Date.now() + 60_000), "new");

@@ -12,7 +12,7 @@ const { call, loadSync } = await import(internal("module/instance.js"));
 const { search, searchAll } = await import(internal("keygen/candidates.js"));
 loadSync(new WebAssembly.Module(await readFile(wasmFile)));
 
-/** @type {Generator[]} */
+/** All generators of the tests so far. @type {Generator[]} */
 const all = [];
 
 /** A generator with its message channel to the keyring worker. */
@@ -82,6 +82,7 @@ function candidate() {
   });
 }
 
+/** Starts a search with two generators. */
 function start() {
   const [a, b, controller] = [new Generator(), new Generator(), new AbortController()];
   let isOver = false;
@@ -160,7 +161,7 @@ test("an identity is two keys of one search: the generators go on after the firs
   assert.equal(call(() => publicKey?.encrypt(Uint8Array.of(1)))?.length, 256, "the first key is for encryption");
 });
 
-test("an abort between the two keys of an identity gives neither", async () => {
+test("an abort between the two keys of an identity gives neither key", async () => {
   const [a, b, controller] = [new Generator(), new Generator(), new AbortController()];
   const keys = searchAll([a.port, b.port], controller.signal, [false, true]);
   await a.find(0);

@@ -47,7 +47,7 @@ test("keys are generated with progress by the same generators, and no private by
   }
 });
 
-test("there are as many generators as processor cores, at most two, and one alone makes a valid key", async (t) => {
+test("there are as many generators as cores, at most two, and a single generator makes a valid key", async (t) => {
   const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
   t.after(() => {
     if (before) Object.defineProperty(globalThis, "navigator", before);
@@ -96,7 +96,7 @@ test("progress is reported at least ten times a second", async (t) => {
   assert.ok(count >= 20, `${count} reports in ${ticks} tenths of a second`);
 });
 
-test("the probability that a search for one or two keys has ended is that of two or four primes or more", async () => {
+test("the reported probability is that of finding at least two primes for one key, and four for two keys", async () => {
   const { probabilityOfEnd } = await import(internal("keygen/generators.js"));
   // The probability that N is prime, given that it has no prime factor below the bound, is 1/ln N divided by the
   // probability of having no such factor.
@@ -139,7 +139,7 @@ function secretNumbers(pem) {
 }
 
 /**
- * Whether a message contains `secret`: as bytes, or in a text, there unchanged, in hexadecimal or in base64.
+ * Whether a value contains `secret`: as bytes, or in a text as it is, in hexadecimal digits or in base64.
  *
  * @param {unknown} value
  * @param {string | Buffer} secret

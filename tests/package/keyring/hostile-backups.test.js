@@ -1,4 +1,4 @@
-// Backups that are encrypted correctly and have hostile contents: the keyring must not trust what it decrypts.
+// Backups that are encrypted correctly and have hostile contents: the keyring must not trust the contents of a backup.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CompactEncrypt } from "jose";
@@ -139,7 +139,7 @@ test("a backup in which one key serves both purposes is refused", async (t) => {
   assert.ok(keys[0]?.signing, "control: two keys are restored");
 });
 
-test("a contact whose signing key another contact has is restored without signing key and mark", async (t) => {
+test("a contact whose signing key another contact has is restored without its signing key and its mark", async (t) => {
   const { keyring } = await openKeyring(t, { storage: "memory" });
   const signing = SigningKey.generate({ bits: 2048 }).verifyingKey().thumbprint();
   const mallory = PrivateKey.generate({ bits: 2048 }).publicKey();

@@ -1,4 +1,4 @@
-// Passphrases in a keyring without storage. tests/vault/ tests those of stored keys.
+// Passphrases in a keyring without storage. tests/vault/ tests the passphrases of stored keys.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";

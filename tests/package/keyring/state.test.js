@@ -43,7 +43,7 @@ for (const [name, forget] of /** @type {[string, (state: InstanceType<typeof Sta
   });
 }
 
-test("control: a key that is there is unlocked", () => {
+test("control: a key that is still in the state is unlocked", () => {
   const state = new State(() => {});
   const [key, raw] = [lockedKey(), rawIdentity()];
   state.addKey(key);

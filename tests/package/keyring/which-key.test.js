@@ -1,5 +1,5 @@
-// Which key of the keyring opens a message, and which error there is if none does. The `kid` in a message is a hint
-// only.
+// Which key of the keyring opens a message, and which error there is if no key does. The `kid` in a message is only a
+// hint.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CompactEncrypt, FlattenedEncrypt, GeneralEncrypt, importSPKI } from "jose";
@@ -43,7 +43,7 @@ async function keyringWithLockedKey(t) {
   return keyring;
 }
 
-test("a message that no unlocked key opens is key-locked while a key is locked, unless it names an unlocked one", async (t) => {
+test("a message that no unlocked key opens is key-locked if some key is and no unlocked key is named", async (t) => {
   const keyring = await keyringWithLockedKey(t);
   for (const message of await sealed(locked, "bob")) await fails("key-locked", () => keyring.unseal(message));
   await fails("malformed-message", () => keyring.unseal("hunter2"), "hunter2");
@@ -110,7 +110,10 @@ test("a key imported as JWK is named by its own `kid`, also after locking, a new
   const [named = "", other = ""] = await Promise.all(
     [jwk.kid, "another"].map(async (kid) => (await sealed(stranger, kid))[0]),
   );
-  /** No key opens a message to a stranger. The error says whether the message names a key that the keyring has. */
+  /**
+   * Asserts that the keyring knows its key by `kid`. No key opens a message to a stranger, but the error says whether
+   * the message names a key that the keyring has.
+   */
   const knows = async (/** @type {any} */ keyring) => {
     await fails("decryption-failed", () => keyring.unseal(named));
     await fails("not-a-recipient", () => keyring.unseal(other));
@@ -152,12 +155,12 @@ test("a locked key is named by its own `kid`, too", async (t) => {
   assert.equal((await keyring.unseal(own)).keyId, lockedId);
 });
 
-test("a signed message is opened with its sender, and a text that is called a token without one", async (t) => {
+test("a signed message is opened with its sender, and a text that is called a token without a sender", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(open?.toPem() ?? "");
   const writer = SigningKey.generate({ bits: 2048 });
   const publicKey = open?.publicKey() ?? assert.fail();
-  // The page decrypts the content of the first, and the keyring worker that of the second.
+  // With A256GCM the page decrypts the content, and with A256CBC-HS512 the keyring worker does.
   for (const enc of /** @type {const} */ (["A256GCM", "A256CBC-HS512"])) {
     const opened = await keyring.unseal(seal("noon", publicKey, { from: writer, enc }));
     assert.equal(opened.text(), "noon");

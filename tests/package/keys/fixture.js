@@ -38,7 +38,7 @@ export function file(name, content) {
 
 /**
  * Asserts that a file which protects {@link key} with {@link passphrase} is read with that passphrase and with no
- * other, and that the error does not repeat the wrong one. Returns what `inspect` says of the file.
+ * other, and that the error does not contain the wrong passphrase. Returns what `inspect` says of the file.
  *
  * @param {string | Uint8Array} input
  */

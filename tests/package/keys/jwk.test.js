@@ -14,7 +14,7 @@ const { PrivateKey, PublicKey, inspect } = sealpost;
 const whole = key.toJwk();
 const { n, e, d = "" } = whole;
 
-test("a JWK is the same in jose, in Node and here, in both directions", async () => {
+test("sealpost, jose and Node write the same JWKs, and read each other's", async () => {
   assert.deepEqual(whole, createPrivateKey(key.toPem()).export({ format: "jwk" }));
   assert.deepEqual(publicKey.toJwk(), createPublicKey(publicKey.toPem()).export({ format: "jwk" }));
   assert.equal(await jose.calculateJwkThumbprint(publicKey.toJwk()), publicKey.thumbprint());
@@ -73,7 +73,7 @@ test("a JWK for another use or algorithm is unsupported-key", async () => {
   await fails("unsupported-key", () => PublicKey.parse({ ...publicKey.toJwk(), key_ops: ["decrypt"] }));
 });
 
-test("JWKs of other key types, damaged ones and JWK Sets without an RSA key are refused, and a private one where a public one is expected", async () => {
+test("JWKs that are damaged, of another type or the wrong half, and sets without RSA keys are refused", async () => {
   await fails("private-key-given", () => PublicKey.parse(whole));
   await fails("public-key-given", () => PrivateKey.parse(publicKey.toJwk()));
   for (const kty of ["EC", "OKP"]) {
@@ -106,7 +106,7 @@ test("JWKs of other key types, damaged ones and JWK Sets without an RSA key are 
   }
 });
 
-test("an object with getters, a proxy or a Map is no JWK, and none of its functions is called", async () => {
+test("an object with getters, a proxy and a Map are refused as JWKs, and none of their code is run", async () => {
   let called = 0;
   const tricks = [
     {},

@@ -10,7 +10,7 @@ const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 
-test("every call with a freed key is disposed, and a key may be freed twice", async () => {
+test("every call with a freed key fails with disposed, and a key may be freed twice", async () => {
   const mine = PrivateKey.parse(key.toPem());
   const own = mine.publicKey();
   mine.free();
@@ -48,7 +48,7 @@ test("every call with a freed key is disposed, and a key may be freed twice", as
   instanceWorks();
 });
 
-test("keys that the garbage collector takes are freed exactly once", async () => {
+test("keys that the garbage collector removes are freed exactly once", async () => {
   // A finalizer that freed a key twice would make the module trap or corrupt its allocator. After thousands of keys the
   // instance must work.
   setFlagsFromString("--expose-gc");

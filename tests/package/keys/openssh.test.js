@@ -29,7 +29,7 @@ describe("key files of ssh-keygen", () => {
     await fails("unsupported-key", () => PrivateKey.parse(readFileSync(path), { passphrase }));
   });
 
-  test("public keys and fingerprints are the same in ssh-keygen and here", () => {
+  test("sealpost and ssh-keygen write the same public keys and fingerprints", () => {
     const path = file("ours.pub", `${publicKey.toPem({ format: "openssh" })} alice@example.org\n`);
     const [bits, fingerprint] = keygen("-l", "-f", path).split(" ");
     assert.deepEqual([bits, fingerprint], ["2048", publicKey.fingerprint()]);

@@ -84,7 +84,7 @@ test("JSON.stringify writes the JWK of a public key, and throws for a private ke
   assert.match(error.message, /toJwk/);
 });
 
-test("the console shows size and thumbprint of a key, and no private numbers", () => {
+test("the console shows the size and the thumbprint of a key, and no private numbers", () => {
   const thumbprint = publicKey.thumbprint();
   const wide = { breakLength: 200 };
   assert.equal(show(publicKey, wide), `PublicKey { bits: 2048, thumbprint: '${thumbprint}' }`);

@@ -68,7 +68,7 @@ test("a key with a composite p or q is malformed-key", async () => {
   await fails("malformed-key", () => PrivateKey.parse(jwk(numbers(q, composite))));
 });
 
-test("a composite with as many strong liars as possible is found", async () => {
+test("a composite with as many strong liars as possible is refused as not prime", async () => {
   // r·(2r - 1) with both factors prime: nearly a quarter of the bases of Miller-Rabin are strong liars, the most
   // possible.
   const r = BigInt(

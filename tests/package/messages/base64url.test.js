@@ -6,7 +6,7 @@ import { internal } from "../../support/installed.js";
 /** @type {typeof import("../../../js/base/base64url.js")} */
 const { decode, encode } = await import(internal("base/base64url.js"));
 
-test("bytes are encoded as by Node and decoded again, bad text is refused, by the engine's methods or ours", () => {
+test("base64url is written as by Node, read again, and refused if bad, with and without the engine's methods", () => {
   const { toBase64, setFromBase64 } = /** @type {any} */ (Uint8Array.prototype);
   for (const native of toBase64 && setFromBase64 ? [true, false] : [false]) {
     for (let length = 0; length < 70; length += 1) {

@@ -24,6 +24,7 @@ const { rawPrivateKey, rawPublicKey } = await import(internal("api/key.js"));
 const keys = [PrivateKey.generate({ bits: 2048 }), PrivateKey.generate({ bits: 2048 })];
 const raws = keys.map(rawPrivateKey);
 const publicKeys = keys.map((key) => rawPublicKey(key.publicKey()));
+/** The content is encrypted or decrypted by WebCrypto, or by the wasm module. */
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
 
 /** A plaintext of this length. @param {number} length */
@@ -55,7 +56,7 @@ test("with the same random numbers WebCrypto and the wasm module write the same 
   }
 });
 
-test("WebCrypto and the wasm module open what either has sealed, and so does unseal", async () => {
+test("WebCrypto, the wasm module and unseal open what WebCrypto or the wasm module has sealed", async () => {
   for (const recipients of [publicKeys.slice(0, 1), publicKeys]) {
     for (const seals of ways) {
       const plaintext = message(100_001);
@@ -194,7 +195,7 @@ test("a call whose key is removed between two steps ends with the error of its c
   PrivateKey.generate({ bits: 2048 }).free();
 });
 
-test("a key that is locked after it has opened a message leaves it to another recipient's key", async () => {
+test("a key that is locked while it opens a message is skipped, and another recipient's key opens it", async () => {
   const [first] = raws;
   for (const [recipients, expected] of /** @type {const} */ ([
     [publicKeys, keys[1]?.publicKey().thumbprint()],
@@ -213,7 +214,7 @@ test("a key that is locked after it has opened a message leaves it to another re
   }
 });
 
-/** A worker that answers only what a test has it say. */
+/** Stands for a worker. It does no work: the test makes it send messages with `say`. */
 class MuteWorker extends EventTarget {
   /** @type {{ id: number }[]} */
   jobs = [];
@@ -224,7 +225,7 @@ class MuteWorker extends EventTarget {
     this.jobs.push(job);
   }
 
-  /** @param {object} data */
+  /** Sends a message to the page, and waits until the page has handled it. @param {object} data */
   async say(data) {
     this.dispatchEvent(new MessageEvent("message", { data }));
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
-// Started by hostile.test.js: opens a message for which there is not enough memory, and prints the errors. Its
-// arguments are the paths of the entry and of the wasm module.
+// Started by hostile.test.js: opens a message for which there is not enough memory, and prints the errors. The
+// arguments of this program are the paths of the entry and of the wasm module.
 const { readFileSync } = require("node:fs");
 const [, , entry = "", module_ = ""] = process.argv;
 /** @type {typeof import("../../../js/index.js")} */

@@ -1,5 +1,5 @@
-// Signed messages: `seal` with `from`, and what `unseal` says of the sender. src/jwt/tests.rs breaks one rule
-// at a time.
+// Signed messages: `seal` with `from`, and what `unseal` says of the sender. src/jwt/tests.rs has tokens that break one
+// rule at a time.
 import assert from "node:assert/strict";
 import { createPublicKey, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -85,7 +85,7 @@ test("a signed message says who wrote it, for whom and when", async () => {
     for (const from of [undefined, alice.verifyingKey(), aliceId, [carolId, aliceId]]) {
       const { plaintext, sender, kid, header, aad, keyId } = unseal(sealed, bob, from === undefined ? {} : { from });
       assert.deepEqual(plaintext, bytes);
-      assert.deepEqual([kid, header, aad, keyId], [null, {}, undefined, bobId], "the signature does not cover them");
+      assert.deepEqual([kid, header, aad, keyId], [null, {}, undefined, bobId], "unsigned members are returned");
       assert.ok(sender && sender.signedAt.getTime() >= before && sender.signedAt.getTime() <= Date.now());
       const { signedAt, messageId, ...rest } = sender;
       const verifyingKey = alice.verifyingKey().toPem();
@@ -97,7 +97,7 @@ test("a signed message says who wrote it, for whom and when", async () => {
   assert.equal(unseal(seal("x", bob.publicKey()), bob).sender, null);
 });
 
-test("the token is that of the specification, and its claims are those of RFC 7519", async () => {
+test("the token has the header and the claims that docs/messages.md specifies", async () => {
   const token = await tokenIn(seal("noon", bob.publicKey(), { from: alice }));
   const [header, claims] = token.split(".");
   const jwk = alice.verifyingKey().toJwk();
@@ -113,7 +113,7 @@ test("the token is that of the specification, and its claims are those of RFC 75
   assert.ok(plain.kind === "message" && !("cty" in plain));
 });
 
-test("with `from` a message by nobody expected is signature-invalid, with one text and no plaintext", async () => {
+test("with `from`, a message that no expected sender signed is signature-invalid, without its plaintext", async () => {
   const token = await tokenIn(seal("noon", bob.publicKey(), { from: alice }));
   const mallory = SigningKey.generate({ bits: 2048 });
   const cty = { cty: "JWT" };
@@ -184,7 +184,7 @@ test("a token for another purpose is opened as a text, and a broken token is ref
   }
 });
 
-test("a reader who wraps the same token in another way changes nothing that is shown", async () => {
+test("unseal returns the same for a token that a reader seals again under another header", async () => {
   const token = await tokenIn(seal("noon", bob.publicKey(), { from: alice }));
   const shown = new Set();
   for (const header of [{ cty: "JWT" }, { cty: "JWT", kid: "Carol", typ: "x", subject: "You are fired" }]) {

@@ -34,7 +34,7 @@ async function serve(t) {
   return { url: (/** @type {string} */ path) => `http://127.0.0.1:${port}/${path}`, requests: () => requests };
 }
 
-test("before init every call is not-initialized", async (t) => {
+test("before init every call fails with not-initialized", async (t) => {
   const { sealpost } = await uninitialised(t);
   const { PrivateKey, PublicKey, seal, unseal } = sealpost;
   const nothing = /** @type {any} */ ({});
@@ -49,7 +49,7 @@ test("before init every call is not-initialized", async (t) => {
   }
 });
 
-test("init loads from a URL, a Request, a Response, bytes, a module, or a promise of one", async (t) => {
+test("init loads from a URL, a Request, bytes, a module, or a promise of a Response", async (t) => {
   const { url, requests } = await serve(t);
   const inputs = [
     url("sealpost_bg.wasm"),
@@ -115,7 +115,7 @@ test("initSync is refused while init is loading", async (t) => {
   sealpost.initSync(binary);
 });
 
-test("a trap is internal-error, and so is every call after it", async (t) => {
+test("a trap fails with internal-error, and so does every later call", async (t) => {
   const { sealpost, wasm } = await uninitialised(t);
   await sealpost.default(binary);
   const key = sealpost.PrivateKey.parse(ready.PrivateKey.generate({ bits: 2048 }).toPem());

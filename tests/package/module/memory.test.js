@@ -7,7 +7,9 @@ import { openKeyring } from "../../support/keyring.js";
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const memory = await wasmMemory();
 
+/** The bytes that the memory of an instance must stay below. */
 const LIMIT = 8 * 2 ** 20;
+/** The operations of each test. A round of the first test has four: encrypt, decrypt, seal and unseal. */
 const OPERATIONS = 100;
 const key = PrivateKey.generate({ bits: 4096 });
 

@@ -1,4 +1,4 @@
-// Bundles for servers: where the wasm files are not beside the bundle, the error has the true reason.
+// Bundles for servers: if the wasm files are not beside the bundle, the error says so.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
@@ -62,7 +62,7 @@ for (const [how, format] of /** @type {const} */ ([
   });
 }
 
-test("sealpost/inline needs no files beside the bundle, but a call of init", async () => {
+test("sealpost/inline needs a call of init, but no files beside the bundle", async () => {
   const program = `import init, { PrivateKey } from "sealpost/inline"; init().then(() => console.log(PrivateKey.generate({ bits: 2048 }).bits));`;
   const outfile = join(folder, "inline.mjs");
   const stdin = { contents: program, resolveDir: folder };

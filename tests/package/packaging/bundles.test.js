@@ -10,7 +10,7 @@ import { build } from "esbuild";
 import { sending } from "../../bench/sending.js";
 import { installedFolder } from "../../support/installed.js";
 
-/** The most bytes of a page that only asks whether an error is sealpost's, gzipped. */
+/** The most bytes of a program that only asks whether an error is sealpost's, gzipped. */
 const ERRORS_LIMIT = 1024;
 /** The most bytes of a page that only sends, its wasm included, gzipped. */
 const ENCRYPT_LIMIT = 38_000;
@@ -38,14 +38,14 @@ async function bundle(contents) {
   return outputFiles[0]?.text ?? "";
 }
 
-/** @param {string} name */
+/** The path of a module of the package. @param {string} name */
 const file = (name) => join(installedFolder, "js", `${name}.js`);
-/** @param {string | Uint8Array} data */
+/** The number of bytes after gzip. @param {string | Uint8Array} data */
 const gzipped = (data) => gzipSync(data, { level: 9 }).length;
-/** @param {string} text */
+/** The words of KEYRING that are in a text. @param {string} text */
 const keyringWords = (text) => KEYRING.filter((word) => text.includes(word));
 
-test("errors alone have less than a kilobyte", async () => {
+test("a bundle that imports only isSealpostError has less than 1024 bytes of sealpost", async () => {
   for (const entry of ["sealpost", "sealpost/encrypt"]) {
     const text = await bundle(`import { isSealpostError } from "${entry}";\nconsole.log(isSealpostError(1));`);
     if (entry === "sealpost") assert.ok(gzipped(text) < ERRORS_LIMIT, `${gzipped(text)} bytes:\n${text}`);

@@ -46,13 +46,10 @@ async function failureOf(program) {
   // Node cannot load the ES module of jsencrypt, which is for bundlers.
   const loadable = program
     .replace('import JSEncrypt from "jsencrypt";', 'import bundle from "node:module";')
-    .replace('import { KEYUTIL, KJUR } from "jsrsasign";', 'import jsrsasign from "jsrsasign";')
     .replace('import assert from "node:assert/strict";\n', "");
   const names = program.includes('"jsencrypt"')
     ? 'const JSEncrypt = bundle.createRequire(import.meta.url)("jsencrypt");\n'
-    : program.includes('"jsrsasign"')
-      ? "const { KEYUTIL, KJUR } = jsrsasign;\n"
-      : "";
+    : "";
   await writeFile(file, BEFORE + names + loadable);
   const env = { ...process.env, SEALPOST_PACKAGE: process.env.SEALPOST_PACKAGE ?? root };
   const { status, stderr } = spawnSync(process.execPath, [file], { cwd: folder, env, encoding: "utf8" });
@@ -67,8 +64,8 @@ test("control: a program that fails is reported", async () => {
   assert.equal(await failureOf("assert.equal(1, 1);"), "");
 });
 
-test("the programs in README.md run as they stand: Node's, the keyring's, and that of signed messages", async () => {
-  // The other one, a page's, needs its server: tests/interop/recipes.test.js runs both.
+test("the programs in README.md for Node, for the keyring and for signed messages run as they stand", async () => {
+  // The remaining program is for a page and needs a server. tests/interop/recipes.test.js runs the two together.
   const programs = blocks(await readFile(join(root, "README.md"), "utf8")).filter((code) => !code.includes("fetch("));
   for (const [at, expected] of [/unseal/, /Keyring\.open/, /from: alice/].entries()) {
     assert.match(programs[at] ?? "", expected);

@@ -24,7 +24,7 @@ const folder = installedFolder;
 /** Names that CommonJS modules have besides their exports. */
 const marks = ["__esModule", "module.exports"];
 
-/** @param {object} module */
+/** The exported names of a module, sorted. @param {object} module */
 const names = (module) =>
   Object.keys(module)
     .filter((name) => !marks.includes(name))
@@ -100,7 +100,7 @@ test("sealpost/inline fetches nothing, as a module and as a classic script", asy
   }
 });
 
-test("no file of the package evaluates text as code, and the package has neither dependencies nor scripts", async () => {
+test("no file of the package evaluates text as code, and package.json has no dependencies or scripts", async () => {
   const evil = /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|setTimeout\s*\(\s*["'`]/;
   assert.match('x = eval("1")', evil, "control");
   assert.match('new Function("return this")()', evil, "control");

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { publint } from "publint";
 import { installedFolder, root } from "../../support/installed.js";
 
-/** @param {string} folder */
+/** What publint reports of the package in a folder. @param {string} folder */
 const problems = async (folder) => (await publint({ pkgDir: folder, pack: false, strict: true })).messages;
 
 test("publint finds no problem", async (t) => {

@@ -75,6 +75,7 @@ export async function reasons() {
   return text.split("\n").filter((line) => line.startsWith("- Size: "));
 }
 
+/** Writes the record, unless a size has grown without a new reason in the changelog. */
 async function bless() {
   const before = await recorded();
   const sizes = await measured();

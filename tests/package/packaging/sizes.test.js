@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { installedFolder } from "../../support/installed.js";
 import { grown, measured, reasons, recorded } from "./sizes.js";
 
+/** The most bytes of all files of the installed package. */
 const PACKAGE_LIMIT = 2_600_000;
 
 test("no file or section is more than 2 % larger than recorded", async () => {

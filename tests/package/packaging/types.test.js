@@ -1,5 +1,5 @@
-// The type declarations: the files in tests/types/ compile, and their lines after `@ts-expect-error` do not. The programs of
-// the documentation compile too.
+// The type declarations: the files in tests/types/ compile, and each line after `@ts-expect-error` in them is an error.
+// The programs of the documentation compile, too.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ for (const [file, library, ...more] of [
   ["keyring.ts", "es2022,dom", "--typeRoots", "none"],
   // No line has `--skipLibCheck`, so the declarations of sealpost and of @types/node are checked too.
   ["node-project.ts", "es2022", "--typeRoots", types, "--types", "node"],
-  // TypeScript's default libraries, whose streams are others than Node's.
+  // With the library of the DOM, whose types of streams differ from those of @types/node.
   ["node-project.ts", "es2022,dom", "--typeRoots", types, "--types", "node"],
   ["using.ts", "es2022,esnext.disposable", "--typeRoots", "none"],
   ["files.ts", "es2022,dom,dom.asynciterable", "--typeRoots", "none"],
@@ -45,7 +45,7 @@ for (const library of ["es2023", "es2023,dom,dom.asynciterable"]) {
       }
     }
     assert.ok(files.length > 80);
-    // What examples.md says of all its programs.
+    // docs/examples.md says that all of its programs have these two names.
     const assertion = 'type Assert = typeof import("node:assert/strict");';
     writeFileSync(
       join(folder, "globals.d.ts"),

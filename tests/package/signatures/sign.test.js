@@ -10,6 +10,7 @@ import { sealpost } from "../../support/installed.js";
 const { PrivateKey, PublicKey, SigningKey, VerifyingKey, seal, unseal } = sealpost;
 const key = SigningKey.generate({ bits: 2048 });
 const verifyingKey = key.verifyingKey();
+/** An object that throws when its class is looked up. */
 const hostile = new Proxy(
   {},
   {
@@ -19,7 +20,7 @@ const hostile = new Proxy(
   },
 );
 
-/** @type {[Hash, string, number][]} */
+/** The names of each hash in sealpost and in Node, and its length in bytes. @type {[Hash, string, number][]} */
 const hashes = [
   ["SHA-1", "sha1", 20],
   ["SHA-224", "sha224", 28],
@@ -31,7 +32,7 @@ const hashes = [
 ];
 
 for (const [hash, name, length] of hashes) {
-  test(`Node verifies what is signed with ${hash}, and the other way round`, () => {
+  test(`sealpost and Node verify each other's signatures with ${hash}`, () => {
     for (const saltLength of [undefined, 0, 20, length]) {
       const padding = constants.RSA_PKCS1_PSS_PADDING;
       const node = { padding, saltLength: saltLength ?? length };
@@ -64,7 +65,7 @@ test("a signature of any wrong length is not valid", () => {
   }
 });
 
-test("keys are read and written in the forms of encryption keys, and keep their purpose", async () => {
+test("keys for signatures are read and written in the forms of encryption keys, and keep their purpose", async () => {
   const passphrase = "five words from a die";
   for (const form of [
     key.toPem(),
@@ -186,7 +187,7 @@ test("objects of the wrong class, options and arguments of the wrong type are in
   instanceWorks();
 });
 
-test("a call whose option's getter frees the key, and every use of a freed key, is disposed", async () => {
+test("a call whose option's getter frees the key, and every call with a freed key, fail with disposed", async () => {
   const mine = SigningKey.parse(key.toPem());
   const own = mine.verifyingKey();
   const freeing = {

@@ -23,7 +23,7 @@ const { VerifyingKey } = sealpost;
 
 const bytes = (/** @type {string} */ hex) => Buffer.from(hex, "hex");
 
-test("all of Wycheproof's cases for RSASSA-PSS verify or not as they must", () => {
+test("Wycheproof's signatures of RSASSA-PSS are accepted or refused as the vectors say", () => {
   const path =
     process.env.SEALPOST_SIGNATURES ?? assert.fail("SEALPOST_SIGNATURES must name the file with the vectors");
   /** @type {Group[]} */

@@ -65,7 +65,7 @@ const parts = [
   String(JSON.parse(jwk).d).slice(40, 70),
 ];
 
-test("in each field, each form of a private key is out of it at once", async (t) => {
+test("each form of a private key is removed at once from each field", async (t) => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Mine" });
   for (const [form, field, answer] of places) {
@@ -81,7 +81,7 @@ test("in each field, each form of a private key is out of it at once", async (t)
       });
     }
   }
-  // The page is left, and with that stores its drafts.
+  // The page stores its drafts when it is left.
   await page.reload();
   await keyCard(page, "Mine").waitFor({ state: "attached" });
   const found = await everything(page);
@@ -90,7 +90,7 @@ test("in each field, each form of a private key is out of it at once", async (t)
   await context.close();
 });
 
-test("control: what is looked for is found in a field where a private key belongs", async () => {
+test("control: the parts of a private key are found in the field where a private key belongs", async () => {
   const { context, page } = await visit();
   await openImport(page);
   await page.locator("#load-text").fill(Object.values(forms).join("\n"));
@@ -99,7 +99,7 @@ test("control: what is looked for is found in a field where a private key belong
   await context.close();
 });
 
-test("pasted by hand and undone, the key does not come back", async () => {
+test("undo and redo do not bring back a private key that was pasted by hand", async () => {
   const { context, page } = await visit();
   await makeKey(page, { name: "Mine" });
   for (const [form, field] of places) {
@@ -120,7 +120,7 @@ test("pasted by hand and undone, the key does not come back", async () => {
   await context.close();
 });
 
-test("a dropped file with a private key, and the button that takes it to where it is loaded", async () => {
+test("a file with a private key is refused, and a button takes the key to where it can be imported", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Mine" });
   await show(page, "add");

@@ -14,7 +14,7 @@ import { openAdding } from "../steps/people.js";
 /** @import { Page } from "playwright-core" */
 
 const { visit } = useBrowser();
-// The page loads them after the first view.
+// The page loads these texts after the first view.
 Object.assign(en.reasons, reasons);
 
 const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -31,7 +31,7 @@ const rfc4716 = `---- BEGIN SSH2 PUBLIC KEY ----\n${Buffer.alloc(90, 7).toString
 const [cutOff, wrongUse] = [spki.slice(0, 300), JSON.stringify({ ...numbers, use: "sig" })];
 /** The first bytes of files of other programs. */
 const javaTrustStore = Buffer.from("feedfeed00000002", "hex");
-/** With the object identifier by which Java says that a private key is encrypted. */
+/** It has the object identifier by which Java says that a private key is encrypted. */
 const javaKeyStore = Buffer.concat([javaTrustStore, Buffer.from("060a2b060104012a02110101", "hex")]);
 const pkcs12 = Buffer.from("3080020103308006", "hex");
 
@@ -50,7 +50,7 @@ const cases = /** @type {[string, string | Buffer, keyof typeof en.reasons, numb
   ["open", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----", "openpgp-message", 0],
   ["open", Buffer.from("-----BEGIN CMS-----\nMIIBAAAA\n-----END CMS-----\n"), "cms-message", 0],
 ]);
-/** Cases that the package is asked for only when there is a key. */
+/** Cases that need a key: without one, the page does not pass the message to the package. */
 const withKey = /** @type {typeof cases} */ ([
   ["open", header({ alg: "RSA-OAEP-256", enc: "A256GCM", zip: "DEF" }), "compressed", 0],
   ["open", header({ alg: "RSA1_5", enc: "A256GCM" }), "rsa1_5", 0],
@@ -83,7 +83,7 @@ for (const [language, words, locale] of /** @type {const} */ ([
   ["English", en, "en-US"],
   ["Korean", ko, "ko-KR"],
 ])) {
-  test(`${language}: a reason in each form, with its commands`, async (t) => {
+  test(`${language}: each form shows the sentence for an error's reason, with its commands`, async (t) => {
     const { context, page, trouble } = await visit({ locale });
     const check = async (/** @type {typeof cases} */ list) => {
       for (const [form, input, reason, count] of list) {
@@ -118,7 +118,7 @@ test("a command can be copied, whole, and the error stays", async () => {
   await context.close();
 });
 
-test("names and numbers of an error, and another language, for an error that is shown", async () => {
+test("an error that is shown has the names in its values, and changes with the language", async () => {
   const { context, page } = await visit();
   await give(page, "add", JSON.stringify({ TLS_KEY: spki, API_KEY: other }));
   const error = page.locator("#add-error");

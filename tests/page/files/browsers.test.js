@@ -12,9 +12,9 @@ import { launchWebKit } from "../../support/browser/webkit.js";
 import { runInPage, startFilesSite } from "../../support/files/page-runs.js";
 
 const MEBIBYTES = 300;
-/** The most memory above that of the copy, in bytes. */
+/** The most bytes of memory above the memory of the copy. */
 const ALLOWED = 64 << 20;
-/** The most bytes that may have been read and not have come out. */
+/** The most bytes of the source that may have been read before their result was taken from the stream. */
 const HELD = 8 << 20;
 
 /** @type {Awaited<ReturnType<typeof startFilesSite>>} */
@@ -29,6 +29,8 @@ beforeEach(() => {
 });
 
 /**
+ * Seals and opens a file in a browser, and checks the memory and the bytes on the way.
+ *
  * @param {import("node:test").TestContext} t
  * @param {import("../../support/files/page-runs.js").Evaluate} evaluate
  * @param {{ disk: boolean, allowed: number }} how
@@ -41,7 +43,7 @@ async function sealsAndOpens(t, evaluate, { disk, allowed }) {
   assert.ok(above < allowed, `${above} bytes above a copy`);
 }
 
-test("Chromium, with a profile on disk", async (t) => {
+test("Chromium with a profile on disk seals and opens a file in bounded memory", async (t) => {
   const profile = mkdtempSync(join(tmpdir(), "sealpost-profile-"));
   const { context } = await launchProfile(profile);
   t.after(async () => {
@@ -53,7 +55,7 @@ test("Chromium, with a profile on disk", async (t) => {
   await sealsAndOpens(t, (work, options) => page.evaluate(work, options), { disk: true, allowed: ALLOWED });
 });
 
-test("Firefox", { skip: skipWithout("Firefox") }, async (t) => {
+test("Firefox seals and opens a file", { skip: skipWithout("Firefox") }, async (t) => {
   const browser = await launchFirefox();
   t.after(() => browser.close());
   const page = await browser.newPage();
@@ -64,7 +66,7 @@ test("Firefox", { skip: skipWithout("Firefox") }, async (t) => {
 });
 
 // WebKitGTK keeps the files of an automated session in memory: there the stream is opened as it is sealed.
-test("WebKitGTK", { skip: skipWithout("WebKit") }, async (t) => {
+test("WebKitGTK seals and opens a file in bounded memory", { skip: skipWithout("WebKit") }, async (t) => {
   const browser = await launchWebKit();
   t.after(() => browser.close());
   await browser.goto(`${site.address}files.html`);

@@ -17,7 +17,9 @@ const attempts = 20;
  */
 const longestGap = 200;
 
-/** Defines `watchGaps` in the page: it starts a timer of 10 ms, and gives a function that returns its longest gap in ms. */
+/**
+ * Defines `watchGaps` in the page. It starts a timer of 10 ms and returns a function that gives the longest gap in ms.
+ */
 function defineWatch() {
   globalThis.watchGaps = () => {
     let gap = 0;

@@ -10,7 +10,7 @@ import { closeSides, untilSaid } from "../steps/page.js";
 const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
 
-test("a passphrase is refused if it is short or simple, one can be proposed, and without one the key is stored as it is", async () => {
+test("a short or simple passphrase is refused, the page can propose one, and none is needed", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const side = await openKey(page, "Alice");

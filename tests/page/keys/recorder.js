@@ -1,7 +1,9 @@
 // Records the messages that workers and ports deliver to the page, and searches them for a private key.
 import { createPrivateKey } from "node:crypto";
 
-/** @typedef {{ from: string, bytes?: string, text?: string }} Received a buffer as base64, or a string */
+/**
+ * @typedef {{ from: string, bytes?: string, text?: string }} Received A buffer in base64, or a string, and who sent it.
+ */
 
 /**
  * Runs in the page before its scripts: wraps Worker and MessageChannel, and records every buffer and string of the

@@ -11,7 +11,9 @@ import { addPerson, personCard, somebody } from "../steps/people.js";
 
 const { visit } = useBrowser();
 
-/** Each run of the suite has a seed of its own; a failure names it. */
+/**
+ * How often a property is checked. Each run of the suite has a new random seed, which fast-check prints on a failure.
+ */
 const runs = { numRuns: 2000 };
 
 /** An SPKI of a 2048-bit key, as an invitation carries it. */
@@ -78,7 +80,7 @@ const mutated = fc
     }, seed),
   );
 
-/** @param {string} link */
+/** What the page finds in a link, and how long it takes in ms. @param {string} link */
 function read(link) {
   const started = performance.now();
   const found = readLink(link);

@@ -65,7 +65,7 @@ test("an invitation and a message are exchanged by links alone", async () => {
   await bob.page.locator("#opened").waitFor();
   assert.equal(await bob.page.locator("#opened-text").textContent(), "by link");
 
-  // Carol does not have the key: the page tells her for whom the message is, if it knows.
+  // Carol does not have the key. The page tells her for whom the message is, if it knows that person.
   const carol = await visit();
   await makeKey(carol.page, { name: "Carol" });
   await carol.page.evaluate((link) => {

@@ -1,5 +1,5 @@
-// The signing key in an invitation: a click takes a new one, no mark of verification grows by it, and one that cannot be right
-// is refused.
+// The signing key in an invitation: a new signing key is taken only by a click and removes the mark of verification,
+// and a signing key that cannot be right is refused.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
@@ -15,7 +15,7 @@ test("a new signing key is taken by a click, and the person is then to be verifi
   await makeKey(page, { name: "Alice" });
   const button = personCard(page, "Bob").locator('[data-slot="verify"]');
 
-  // An invitation without a signing key, as somebody makes it whose key has none.
+  // An invitation without a signing key, as somebody who has none makes it.
   await addPerson(page, { name: "Bob", publicKey: bob.invitation() });
   let side = await openPerson(page, "Bob");
   await side.getByText("The number covers signing keys too, and you have none for Bob.").waitFor();
@@ -105,7 +105,7 @@ async function invitationIn(page) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** @param {string} pem */
+/** The thumbprint of a public key. @param {string} pem */
 async function thumbprintOf(pem) {
   const { calculateJwkThumbprint, exportJWK, importSPKI } = await import("jose");
   return calculateJwkThumbprint(await exportJWK(await importSPKI(pem, "RSA-OAEP-256", { extractable: true })));

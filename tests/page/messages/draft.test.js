@@ -19,7 +19,7 @@ const letter = "Dear Bob, the fig tree\nis under the third pot.";
 const stored = (page) =>
   page.evaluate(() => JSON.stringify({ ...sessionStorage }) + JSON.stringify({ ...localStorage }));
 
-/** A visitor with a key who knows Bob. */
+/** A visitor with a key who has added Bob. `publicKey` is Bob's. */
 async function alice() {
   const bob = await somebody(visit, "Bob");
   const visitor = await visit();

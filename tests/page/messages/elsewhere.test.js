@@ -26,7 +26,7 @@ after(() => rmSync(folder, { recursive: true }));
  *
  * @param {string} tool
  * @param {string} code
- * @param {NodeJS.ProcessEnv} [more] environment
+ * @param {NodeJS.ProcessEnv} [more] Further variables of the environment.
  */
 function run(tool, code, more) {
   const [name, program, ...rest] = /** @type {[string, string, ...string[]]} */ (

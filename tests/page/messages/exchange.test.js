@@ -10,7 +10,7 @@ import { openWorkbench } from "../steps/oaep.js";
 
 const { visit } = useBrowser();
 
-/** @param {import("playwright-core").Page} page */
+/** The text in the clipboard. @param {import("playwright-core").Page} page */
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
 /**
@@ -65,7 +65,7 @@ test("Alice and Bob write to each other", async () => {
 
   const letter = "Dear Bob,\n\nthe key is under the third pot. 鍵 🗝\n";
   const toBob = await sealMessage(alice.page, { to: "Bob", text: letter });
-  // Whose key it is, is not known before it is verified.
+  // Before Bob is verified, the page does not know whose key this is.
   assert.equal(await alice.page.locator("#sealed-title").textContent(), "Sealed for the key you have for Bob");
   await alice.page.locator("#sealed-trust", { hasText: "Not verified yet" }).waitFor();
   await verifyPerson(alice.page, "Bob");
@@ -239,7 +239,7 @@ test("after a key is renamed and another deleted, the first still reads its mess
 test("a message of five million characters is sealed and read, and the page says that it is working", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
-  // A signed letter holds a fifth of that.
+  // A signed letter can have only about a fifth of this length.
   await page.getByLabel("Signed by").selectOption({ label: "nobody: not signed" });
   await page.evaluate(() => {
     const field = /** @type {HTMLTextAreaElement} */ (document.querySelector("#text"));

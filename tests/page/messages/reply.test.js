@@ -9,7 +9,7 @@ import { writer } from "./writer.js";
 
 const { visit } = useBrowser();
 
-test("a reply has nothing of a letter that is sealed already, and is for the writer alone", async () => {
+test("a reply begins empty after another letter was sealed, and is for the writer alone", async () => {
   const { context, page, trouble } = await visit();
   const his = await makeKey(page, { name: "Bob" });
   const [alice, carol] = [await writer("Alice"), await writer("Carol")];
@@ -41,7 +41,7 @@ test("a reply has nothing of a letter that is sealed already, and is for the wri
   await context.close();
 });
 
-test("a reply to a letter of which nobody known is the writer is for nobody until a reader is chosen", async () => {
+test("a reply to a letter whose writer is not known is for nobody until a reader is chosen", async () => {
   const { context, page } = await visit();
   const his = await makeKey(page, { name: "Bob" });
   const [alice, eve] = [await writer("Alice"), await writer("Eve")];

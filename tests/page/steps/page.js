@@ -1,4 +1,4 @@
-// Steps of a visitor that concern no single part of the page.
+// Steps of a visitor that belong to the whole page.
 import { readFile } from "node:fs/promises";
 
 /** @import { Page } from "playwright-core" */

@@ -1,5 +1,5 @@
-// Error codes as they arise in a browser: the title of such a test begins with its codes. And what the page says if the
-// browser lacks something.
+// Errors that arise in a browser: the titles of these tests begin with the codes of the errors. The other tests are
+// about what the page says if the browser lacks something.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launch, url, useBrowser } from "../../support/browser/suite.js";
@@ -18,7 +18,7 @@ test("`worker-failed`: after the keyring worker crashes, stored keys are back, a
   await makeKey(page, { name: "Secret" });
   await protect(page, "Secret", "five pots of quiet rain");
   const sealed = await sealMessage(page, { to: "yourself (Kept)", text: "after the crash" });
-  // The error that it throws in the worker has the text "planted".
+  // The error that `crashWorker` throws in the worker has the text "planted".
   crashWorker(page);
   await keyCard(page, "Secret").locator('[data-slot="state"]', { hasText: "locked" }).waitFor();
   assert.equal(await readMessage(page, sealed), "after the crash");
@@ -129,7 +129,7 @@ test("without WebAssembly, random numbers or workers the page says what is missi
   }
 });
 
-/** Checks that no control is visible but the choice of language and colours. @param {Page} page */
+/** Checks that no control is visible except those for the language and the colours. @param {Page} page */
 async function hasNoControls(page) {
   const controls = page.locator("button, input, textarea, select").filter({ visible: true });
   const names = await controls.evaluateAll((all) =>

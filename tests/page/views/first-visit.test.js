@@ -1,5 +1,5 @@
-// The first visit: few words and one filled button, few bytes, clicks that come before the page's script, and the way from
-// an invitation to a sealed message.
+// The first visit: few words and one filled button, few bytes, clicks before the page's script has loaded, and the
+// steps from an invitation to a sealed message.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { test } from "node:test";
@@ -38,7 +38,7 @@ const filled = (page) =>
       .map((element) => element.textContent),
   );
 
-test("the first view has at most 130 words and one filled button; so has each view after it", async () => {
+test("the first view has at most 130 words, and this view, Write and Read have one filled button each", async () => {
   for (const viewport of [
     { width: 1280, height: 800 },
     { width: 390, height: 844 },
@@ -80,7 +80,7 @@ test("all files of the site together have at most 399 KB, gzipped", () => {
   assert.ok(all <= 399_000, `${all} bytes`);
 });
 
-test("a click and a form that come before the page's script wait, visibly, and are done", async () => {
+test("a click on a form's button before the page's script has loaded waits visibly, then takes effect", async () => {
   const { context, page, trouble } = await visit({ address: "about:blank" });
   /** @type {() => void} */
   let release = () => {};

@@ -104,7 +104,7 @@ async function writeByKeyboard(page, publicKey) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** @param {Page} page @param {string} sealed */
+/** Opens a sealed message, and reads it. @param {Page} page @param {string} sealed */
 async function readByKeyboard(page, sealed) {
   const { keyboard } = page;
   await tabTo(page, "read-tab", "Shift+Tab");
@@ -175,7 +175,7 @@ test("Escape answers a question with no and gives the focus back", async () => {
   await context.close();
 });
 
-/** @param {Page} page */
+/** Declines and accepts invitations, and deletes the person. @param {Page} page */
 async function focusAfterInvitations(page) {
   const { link } = await somebody(visit, "Bob");
   const arrival = page.locator(".arrival");
@@ -196,7 +196,7 @@ async function focusAfterInvitations(page) {
   await untilFocus(page, "make-name", "the last person was deleted, and the first step is to make a key");
 }
 
-/** @param {Page} page */
+/** Cancels the search for a key. @param {Page} page */
 async function focusAfterCancelledSearch(page) {
   await openMaking(page);
   await chooseBits(page, 4096);
@@ -217,7 +217,7 @@ async function focusAfterCancelledSearch(page) {
     await untilFocus(page, "Create my key pair", "a search was cancelled");
 }
 
-/** @param {Page} page */
+/** Opens and closes forms, and seals a message. @param {Page} page */
 async function focusAfterForms(page) {
   await makeKey(page, { name: "Alice" });
   const card = await openKey(page, "Alice");
@@ -237,7 +237,7 @@ async function focusAfterForms(page) {
   await untilFocus(page, "text", "the next letter was begun");
 }
 
-/** @param {Page} page */
+/** Deletes keys one by one, and then everything. @param {Page} page */
 async function focusAfterDeletions(page) {
   for (let left = await page.locator("#keys > li").count(); left > 0; left -= 1) {
     const card = page.locator("#keys > li").first();

@@ -18,7 +18,7 @@ import { readMessage, sealMessage } from "../steps/messages.js";
 import { addPerson, openAdding, somebody } from "../steps/people.js";
 
 const { visit, newContext } = useBrowser();
-// The page loads them after the first view.
+// The page loads these tables after the first view.
 Object.assign(en.reasons, reasons);
 Object.assign(en, files, how, letters, practice, workbench);
 
@@ -59,7 +59,7 @@ test("every text that index.html names is in the tables", () => {
   );
 });
 
-/** The texts that a visitor sees or hears and that have no Hangul, without names, keys and figures. */
+/** The texts without Hangul that a visitor sees or hears, except names, keys and figures. It runs in the page. */
 const untranslated = () => {
   const found = new Set();
   const own =
@@ -114,7 +114,7 @@ test("in Korean no text is left in English, in any state", async () => {
   await context.close();
 });
 
-test("a language chosen by the visitor is remembered, and no other one is painted first", async (t) => {
+test("a language chosen by the visitor is remembered, and no other language is painted first", async (t) => {
   const { context, page } = await visit({ locale: "ko-KR" });
   await page.locator('[data-language="en"]').click();
   await page.locator("#write-tab", { hasText: "Write" }).waitFor();

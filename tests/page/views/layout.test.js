@@ -37,7 +37,7 @@ test("from 320 to 2560 px nothing overflows, and every control is at least 44 px
   await context.close();
 });
 
-test("with forced colours, what is chosen looks other than what is not, and buttons have edges", async () => {
+test("with forced colours, chosen controls look different from the others, and buttons have edges", async () => {
   const { context, page } = await visit({ forcedColors: "active" });
   assert.ok(await page.evaluate(() => matchMedia("(forced-colors: active)").matches), "control: colours are forced");
   await page.locator("#make-size summary").click();

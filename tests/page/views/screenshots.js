@@ -1,6 +1,8 @@
-// Takes pictures of the page's states on a phone and a screen, light and dark, in both languages, in target/screenshots/. Words
-// as arguments select the pictures with one of them in the name; --readme takes the README's picture, docs/page.png,
-// instead. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
+// Takes pictures of the page's states on a phone and a screen, light and dark, in both languages, in
+// target/screenshots/. Words as arguments select the pictures with one of these words in the name. With --readme it
+// takes only the README's picture, docs/page.png. Needs a served page:
+//
+// SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
 import { mkdirSync } from "node:fs";
 import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
 import { launch, visit } from "../../support/browser/suite.js";
@@ -35,7 +37,7 @@ async function invite(page, bob) {
 }
 
 /**
- * The states, in order: each is reached from the one before, or from a fresh page where `fresh` is set.
+ * The states, in order. The steps of a state begin in the state before, or on a fresh page if `fresh` is set.
  *
  * @type {{ name: string, fresh?: true, steps: (page: Page, bob: Page) => Promise<unknown> }[]}
  */
@@ -226,6 +228,7 @@ if (process.argv.includes("--readme")) await readmePicture();
 else await allStates();
 await browser.close();
 
+/** Takes the pictures of all states. */
 async function allStates() {
   mkdirSync(folder, { recursive: true });
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
@@ -255,7 +258,7 @@ async function allStates() {
   }
 }
 
-/** @param {"light" | "dark"} colorScheme */
+/** The options of a visit. @param {"light" | "dark"} colorScheme */
 function view(colorScheme) {
   return { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: /** @type {const} */ ("reduce") };
 }

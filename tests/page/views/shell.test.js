@@ -1,4 +1,5 @@
-// What is around the views: routes, colours, what is pasted or dropped beside the fields, people by name, and forgetting.
+// What is around the views: addresses, colours, what is pasted or dropped beside the fields, the filter of people by
+// name, and forgetting everything.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -29,7 +30,7 @@ test("each view has an address, Back leads to the one before, and a reload stays
   await context.close();
 });
 
-test("on a phone each of the four views is one screen, and what belongs to a key or a person is shown from each", async () => {
+test("on a phone each of four views is shown alone, and a message can be sealed and its reader verified", async () => {
   const bob = await somebody(visit, "Bob");
   const { context, page, trouble } = await visit({ viewport: { width: 390, height: 844 } });
   await page.locator("#make-name").fill("Alice");
@@ -57,7 +58,7 @@ test("on a phone each of the four views is one screen, and what belongs to a key
   await context.close();
 });
 
-test("the colours follow the system until they are chosen, and no other ones are painted first", async () => {
+test("the colours follow the system until they are chosen, and no other colours are painted first", async () => {
   const { context, page } = await visit({ colorScheme: "dark" });
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const button = page.locator("#theme");
@@ -65,7 +66,7 @@ test("the colours follow the system until they are chosen, and no other ones are
   assert.equal(await button.getAttribute("aria-pressed"), "true");
   await button.click();
   assert.equal(await ground(), "rgb(244, 240, 232)");
-  // Not even while the page's script has not come.
+  // The chosen colours are painted even before the page's script has loaded.
   await page.route("**/main.js", () => {});
   await page.reload({ waitUntil: "commit" });
   await page.locator("#hero-title").waitFor();
@@ -176,7 +177,7 @@ test("more than seven people can be filtered by name, and each can be renamed", 
   await context.close();
 });
 
-test("forgetting everything takes what is written, opened and listed with it, in the other tab too", async () => {
+test("forgetting everything also deletes what is written, opened and listed, in the other tab too", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const tab = await context.newPage();

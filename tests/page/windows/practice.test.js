@@ -54,7 +54,7 @@ test("the page says so where the browser allows no second window", async () => {
   await context.close();
 });
 
-test("the step to do now is in view, on a phone too, and where Bob's window was closed, the guide offers to open it again", async () => {
+test("on a phone the current step is in view, and the guide offers to open a closed window of Bob again", async () => {
   const { context, page } = await visit({ viewport: { width: 390, height: 700 } });
   const [bob] = await Promise.all([
     context.waitForEvent("page"),

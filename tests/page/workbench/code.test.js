@@ -1,5 +1,5 @@
-// The code of the workbench, with every setting that the fields have: what one tool encrypts or signs, another one
-// decrypts or verifies. Each code is run as it stands.
+// The code of the workbench, with several settings of its fields: what one tool encrypts or signs, another one decrypts
+// or verifies. Each program is run as it stands.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { missing, newFolder, run, toolNames } from "./tools.js";
 const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const publicKey = String(pair.publicKey.export({ type: "spki", format: "pem" }));
 const privateKey = String(pair.privateKey.export({ type: "pkcs8", format: "pem" }));
-/** What breaks literals: quotes, escapes, ends of lines, and letters beyond ASCII and beyond 16 bits. */
+/** A text that breaks careless literals: quotes, escapes, a line end, and letters beyond ASCII and beyond U+FFFF. */
 const text = 'it\'s "$HOME" `a` $(b) \\u0041 %s\n한글 für 🗝';
 /** @type {ReturnType<typeof newFolder>} */
 let place;
@@ -21,15 +21,16 @@ before(() => {
 });
 after(() => place.remove());
 
-/** @param {string} tool */
+/** The functions that make the code of a tool, one for each step. @param {string} tool */
 const codes = (tool) => {
   const found = tools[tool];
   if (!found) throw new Error(`there is no code for ${tool}`);
   return found;
 };
+/** The tools that this machine has. */
 const here = toolNames.filter((tool) => !missing(tool));
 
-test("the tabs are the tools that are run here, pycryptodome first", () => {
+test("there is a tab for each tool that these tests run, pycryptodome first", () => {
   assert.deepEqual(Object.keys(tools), toolNames);
   assert.equal(toolNames[0], "Python");
 });
@@ -40,7 +41,7 @@ for (const [hash, mgfHash, label] of /** @type {const} */ ([
   ["SHA-512/256", "SHA-512/256", "label"],
   ["SHA-384", "SHA-512/224", ""],
 ])) {
-  test(`OAEP with ${hash}, MGF1 with ${mgfHash}, label ${JSON.stringify(label)}`, (t) => {
+  test(`the tools decrypt each other's OAEP: ${hash}, MGF1 with ${mgfHash}, label ${JSON.stringify(label)}`, (t) => {
     const oaep = { hash, mgfHash, label };
     const known = here.filter((tool) => codes(tool).decrypt({ ...oaep, ciphertext: "AA==" }) !== undefined);
     // Node.js has one hash for both.
@@ -50,8 +51,8 @@ for (const [hash, mgfHash, label] of /** @type {const} */ ([
     );
     // Each tool decrypts what the one before it encrypted.
     for (const [k, tool] of known.entries()) {
-      const before = known.at(k - 1) ?? tool;
-      const ciphertext = run(place.folder, before, codes(before).encrypt({ ...oaep, publicKey, text }) ?? "");
+      const sender = known.at(k - 1) ?? tool;
+      const ciphertext = run(place.folder, sender, codes(sender).encrypt({ ...oaep, publicKey, text }) ?? "");
       assert.equal(Buffer.from(ciphertext, "base64").length, 256);
       assert.equal(run(place.folder, tool, codes(tool).decrypt({ ...oaep, ciphertext }) ?? ""), text, tool);
       const other = { ...oaep, label: "another", ciphertext };
@@ -65,15 +66,15 @@ for (const [hash, saltLength] of /** @type {const} */ ([
   ["SHA-1", 0],
   ["SHA-512/256", 20],
 ])) {
-  test(`PSS with ${hash} and a salt of ${saltLength} bytes`, () => {
+  test(`the tools verify each other's PSS with ${hash} and a salt of ${saltLength} bytes`, () => {
     const step = { hash, saltLength, text };
     for (const [k, tool] of here.entries()) {
-      const before = here.at(k - 1) ?? tool;
-      const signature = run(place.folder, before, codes(before).sign(step) ?? "");
+      const signer = here.at(k - 1) ?? tool;
+      const signature = run(place.folder, signer, codes(signer).sign(step) ?? "");
       const verify = (/** @type {string} */ text) =>
         run(place.folder, tool, codes(tool).verify({ ...step, text, publicKey, signature }) ?? "");
-      assert.match(verify(text), /^valid$|^Verified OK$/, `${tool} verifies what ${before} signed`);
-      // A tool that refuses it by its exit code throws here.
+      assert.match(verify(text), /^valid$|^Verified OK$/, `${tool} verifies what ${signer} signed`);
+      // `run` throws if the tool refuses the signature by its exit code.
       let said = "threw";
       try {
         said = verify(`${text}.`);
@@ -83,7 +84,7 @@ for (const [hash, saltLength] of /** @type {const} */ ([
   });
 }
 
-test("each form of a key that a tool exports is that key, and a key that it generates is one", () => {
+test("sealpost reads the key that a tool exports in each form, and the key that a tool generates", () => {
   /** @type {import("../../../www/codec/code/steps.js").Format[]} */
   const formats = ["spki", "pkcs1-public", "openssh", "jwk-public", "pkcs8", "pkcs1", "jwk"];
   const own = codes("sealpost");

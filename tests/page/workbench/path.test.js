@@ -1,5 +1,5 @@
-// The path of the tutorials, in their order, on a key that nobody keeps: by the page alone, and with the code that stands
-// beside each step, which is run as it stands.
+// The steps of common RSA tutorials, in their order, with a throw-away key: in the page alone, and with the code beside
+// each step, which is run as it stands.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ import { missing, newFolder, run, toolNames } from "./tools.js";
 const { visit } = useBrowser();
 const message = 'attack at "dawn", für 한글';
 
-test("who has only the tutorial's words and the page's address does its five steps within a minute", async () => {
+test("a visitor who knows only the tutorials' words does the five steps in the page within a minute", async () => {
   const { context, page, trouble } = await visit();
   const started = performance.now();
   await page.getByRole("link", { name: "RSA workbench" }).first().click();
@@ -43,7 +43,7 @@ test("who has only the tutorial's words and the page's address does its five ste
   await page.locator("#decrypt-result").waitFor();
   assert.equal(await page.locator("#decrypt-output").inputValue(), message);
   assert.ok(performance.now() - started < 60_000, `${performance.now() - started} ms`);
-  // Whoever looks has seen each step once, and each row says what came of it.
+  // The row of each step says what its result was.
   const states = await page.locator(".step-state").allTextContents();
   assert.ok(states.slice(0, 4).every(Boolean), JSON.stringify(states));
   assert.deepEqual(trouble, []);
@@ -73,7 +73,7 @@ test("the code beside each step does the step, with the visitor's own key and ci
         await openStep(page, "Generate");
         const generated = run(place.folder, tool, await codeIn(page, tool));
         assert.match(generated, /^-----BEGIN PUBLIC KEY-----/);
-        // From here on it is the key that the page has saved.
+        // From here on the code uses the key that the page has saved.
         writeFileSync(join(place.folder, "private-key.pem"), saved.buffer);
         await openStep(page, "Export");
         await page.locator("#export-format").selectOption("spki");
@@ -105,7 +105,7 @@ test("the code beside each step does the step, with the visitor's own key and ci
   await context.close();
 });
 
-test("a key of pycryptodome opens here, and one from here opens in pycryptodome, with a passphrase and without", async () => {
+test("the page reads keys of pycryptodome, and pycryptodome keys of the page, also with a passphrase", async () => {
   const { context, page, trouble } = await visit();
   await openWorkbench(page, "Import");
   for (const version of /** @type {const} */ (["python-3", "python-4"])) {
@@ -131,7 +131,7 @@ print(b64encode(PKCS1_OAEP.new(key.public_key(), hashAlgo=SHA256).encrypt("${for
       assert.equal(await page.locator("#import-text").inputValue(), "", "the private key does not stay in the field");
       assert.equal(await decryptRaw(page, ciphertext), `${form} für dich`);
     }
-    // And back.
+    // The other direction.
     await generateThrowaway(page);
     const ciphertext = await encryptRaw(page, "to Python");
     for (const [format, passphrase] of /** @type {const} */ ([

@@ -4,7 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { python } from "../../support/python.js";
 
-/** The name of the script that a tool's code is saved as, and what runs it. @type {Record<string, [string, string, ...string[]]>} */
+/**
+ * The name of the file that a tool's code is saved as, and the command that runs the file.
+ *
+ * @type {Record<string, [string, string, ...string[]]>}
+ */
 const runners = {
   Python: ["step.py", python("python-4"), "-X", "utf8"],
   "Node.js": ["step.mjs", process.execPath],
@@ -13,13 +17,13 @@ const runners = {
   sealpost: ["step.mjs", process.execPath],
 };
 
-/** Why a tool's code is not run here; undefined where it is. @param {string} tool */
+/** Why a tool's code cannot be run on this machine, or undefined if it can. @param {string} tool */
 export const missing = (tool) =>
   tool === "Java" && spawnSync("java", ["-version"]).status !== 0 ? "there is no java on the PATH" : undefined;
 
 export const toolNames = Object.keys(runners);
 
-/** A new folder, in which packages are found where the package is installed. */
+/** A new folder. Programs in it find the installed package and the packages beside it. */
 export function newFolder() {
   const packages = process.env.SEALPOST_PACKAGE ?? "";
   if (!packages) throw new Error("SEALPOST_PACKAGE is not set: run these tests with `cargo xtask test page`");
@@ -29,12 +33,12 @@ export function newFolder() {
 }
 
 /**
- * Runs a code in a folder, and returns its output without white space at its end.
+ * Runs a tool's code in a folder, and returns the output without white space at its end.
  *
  * @param {string} folder
  * @param {string} tool
  * @param {string} code
- * @param {{ PASSPHRASE?: string }} [more] environment
+ * @param {{ PASSPHRASE?: string }} [more] Further variables of the environment.
  */
 export function run(folder, tool, code, more) {
   const [name, program, ...rest] = runners[tool] ?? ["", ""];

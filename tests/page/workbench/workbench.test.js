@@ -1,4 +1,5 @@
-// The workbench: throw-away keys beside those of the rail, what its fields say, and what it does not keep.
+// The workbench: throw-away keys beside the visitor's own keys, what the fields of the workbench say, and what it does
+// not keep.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -22,7 +23,7 @@ import { openWire } from "../steps/page.js";
 const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
 
-/** Everything that the page stores, as text. @param {Page} page */
+/** What the page stores, as text. Of IndexedDB it has only the number of records in each store. @param {Page} page */
 const stored = (page) =>
   page.evaluate(async () => {
     const parts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
@@ -100,7 +101,7 @@ test("a public key alone encrypts, is exported in every form, and has no private
   );
   await submitRaw(page, "AAAA");
   await page.locator("#decrypt-error", { hasText: "There is no private key here yet." }).waitFor();
-  // Its private half makes it a pair.
+  // With the private half, the public key becomes a pair.
   await importText(page, String(privateKey.export({ type: "pkcs8", format: "pem" })));
   await page.locator("#import-said", { hasText: "a private key, and its public half, of 2048 bits" }).waitFor();
   await encryptRaw(page, "for myself");
@@ -112,7 +113,7 @@ test("a public key alone encrypts, is exported in every form, and has no private
   await context.close();
 });
 
-test("Import says what is no key, and what a protected one needs", async () => {
+test("Import says why an input is refused, and asks for the passphrase of a protected key", async () => {
   const { context, page } = await visit();
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const pem = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase });
@@ -144,7 +145,7 @@ test("Import says what is no key, and what a protected one needs", async () => {
   await context.close();
 });
 
-test("keys of the rail are used, and a locked one is unlocked where it is needed", async () => {
+test("the visitor's own keys can be used, and a locked one is unlocked where it is needed", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   await protect(page, "Alice", passphrase);
@@ -214,7 +215,7 @@ test("the code follows the fields, and says what is missing", async () => {
   await context.close();
 });
 
-test("a pair signs with a key of its own, which is made when it is first needed, and Verify says valid or not", async () => {
+test("a pair signs with a signing key that is made when it is first needed, and Verify says valid or not", async () => {
   const { context, page, trouble } = await visit();
   await openWorkbench(page, "Generate");
   await generateThrowaway(page);

@@ -1,5 +1,5 @@
-// Kind L: certificates. A chain is read as its first certificate's key; certificates that belong to separate keys are two
-// keys.
+// Kind L: certificates. Of a chain, the key of the first certificate is read. Certificates of different keys that are
+// no chain are an error: they are two keys where one is asked for.
 import { generateKeyPairSync } from "node:crypto";
 import { forms, names, readsPublic } from "../support.js";
 import { file, openssl } from "../tools.js";
@@ -39,6 +39,7 @@ const ellipticKey = String(
   generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ type: "spki", format: "pem" }),
 );
 
+/** The base64 of PEM in one line. */
 const flat = (/** @type {string} */ pem) => pem.replace(/-----.*?-----|\s/g, "");
 const escaped = (/** @type {string} */ pem) => pem.replaceAll("\n", "\\n");
 const saml = (/** @type {string[]} */ ...pems) =>
@@ -49,9 +50,13 @@ const saml = (/** @type {string[]} */ ...pems) =>
     )
     .join("")}</EntityDescriptor>`;
 const more = [/more than one/];
-/** Two keys. @type {(name: string, input: string, says?: RegExp[]) => import("../support.js").Pasted} */
+/**
+ * A case with two keys, which is an error.
+ *
+ * @type {(name: string, input: string, says?: RegExp[]) => import("../support.js").Pasted}
+ */
 const two = (name, input, says = []) => names(name, input, "malformed-key", [...more, ...says], { kind: "public-key" });
-/** @type {(name: string, input: string) => import("../support.js").Pasted} */
+/** A case that is read as a certificate. @type {(name: string, input: string) => import("../support.js").Pasted} */
 const chain = (name, input) => readsPublic(name, input, { kind: "certificate" });
 
 /** @type {import("../support.js").Kind} */

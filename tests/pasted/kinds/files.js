@@ -11,7 +11,7 @@ const base64 = (/** @type {string | Uint8Array} */ input) => Buffer.from(input).
 const after = (/** @type {Buffer} */ der, /** @type {string | Buffer} */ more) =>
   Buffer.concat([der, Buffer.from(more)]);
 /** What is expected of input with bytes after its DER. */
-const follow = {
+const trailing = {
   codes: ["malformed-key"],
   says: [/bytes? (follow|after)|after (it|the key)/i],
   want: /** @type {const} */ ("read or named"),
@@ -34,11 +34,11 @@ export const encodings = {
   kind: "K",
   title: "BER and bytes after the DER",
   reported: [
-    readsPublic("DER with a line end after it", after(spkiDer, "\n"), follow),
+    readsPublic("DER with a line end after it", after(spkiDer, "\n"), trailing),
     readsPublic(
       "PEM with a zero byte after its DER",
       `-----BEGIN PUBLIC KEY-----\n${base64(after(spkiDer, "\0"))}\n-----END PUBLIC KEY-----`,
-      follow,
+      trailing,
     ),
     readsPublic("BER of indefinite length", indefinite(spkiDer), publicBer),
     readsPrivate("superfluous zero bytes before numbers", zerosBefore(pkcs1Der), {
@@ -53,21 +53,21 @@ export const encodings = {
     }),
   ],
   further: [
-    readsPublic("DER with a line end of Windows after it", after(spkiDer, "\r\n"), follow),
+    readsPublic("DER with a line end of Windows after it", after(spkiDer, "\r\n"), trailing),
     readsPublic(
       "DER in a block of 512 bytes that zeros fill",
       after(spkiDer, Buffer.alloc(512 - spkiDer.length)),
-      follow,
+      trailing,
     ),
-    readsPublic("DER twice", after(spkiDer, spkiDer), follow),
-    readsPublic("base64 with bytes after its DER", base64(after(spkiDer, "\r\n")), follow),
-    readsPublic("hexadecimal digits with 00 after its DER", `${spkiDer.toString("hex")}00`, follow),
+    readsPublic("DER twice", after(spkiDer, spkiDer), trailing),
+    readsPublic("base64 with bytes after its DER", base64(after(spkiDer, "\r\n")), trailing),
+    readsPublic("hexadecimal digits with 00 after its DER", `${spkiDer.toString("hex")}00`, trailing),
     readsPublic("a line end before DER", Buffer.concat([Buffer.from("\n"), spkiDer]), {
       want: "read or named",
       codes: ["malformed-key"],
       says: [/bytes? before|before/],
     }),
-    readsPrivate("a private key in DER with a line end after it", after(pkcs8Der, "\n"), follow),
+    readsPrivate("a private key in DER with a line end after it", after(pkcs8Der, "\n"), trailing),
     readsPublic("BER with lengths of four bytes", longLengths(spkiDer), otherBer),
     readsPublic(
       "PEM of BER",
@@ -87,12 +87,13 @@ export const encodings = {
 const keyFile = file(pkcs8);
 const certificate = String(openssl("req", "-x509", "-key", keyFile, "-subj", "/CN=alice", "-days", "2")());
 const certificateFile = file(certificate);
-const store = (/** @type {string[]} */ ...more) =>
+/** PKCS#12 with the private key and its certificate. @param {string[]} more */
+const store = (...more) =>
   openssl("pkcs12", "-export", "-inkey", keyFile, "-in", certificateFile, "-passout", "env:PASS", ...more)();
 /** Certificates without a key, as PKCS#7. @param {string} format */
 const bundle = (format) => openssl("crl2pkcs7", "-nocrl", "-certfile", certificateFile, "-outform", format)();
-const request = (/** @type {string} */ format) =>
-  openssl("req", "-new", "-key", keyFile, "-subj", "/CN=alice", "-outform", format)();
+/** A certificate request. @param {string} format */
+const request = (format) => openssl("req", "-new", "-key", keyFile, "-subj", "/CN=alice", "-outform", format)();
 const rfc4716 = String(run("ssh-keygen", ["-e", "-f", file(line)]));
 const xml = rsaKeyValue(publicJwk);
 
@@ -102,7 +103,7 @@ function javaStore(type) {
   const key = ["-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-alias", "alice", "-dname", "CN=alice"];
   return written("keytool", [...key, ...secrets, "-storetype", type, "-keystore", "OUT"]);
 }
-/** JKS and JCEKS, where a JDK is installed. */
+/** Key stores of the types JKS and JCEKS, where a JDK is installed. */
 export const javaStores = isInstalled("keytool") ? [javaStore("JKS"), javaStore("JCEKS")] : [];
 
 /** A key store with certificates alone. @param {string} type @param {string[]} aliases */
@@ -116,7 +117,7 @@ function trustStore(type, ...aliases) {
   }
   return readFileSync(path);
 }
-/** Such stores of the types JKS and JCEKS. */
+/** Key stores of the types JKS and JCEKS with certificates alone, where a JDK is installed. */
 const trustStores = javaStores.length
   ? [trustStore("JKS", "alice"), trustStore("JCEKS", "alice"), trustStore("JKS", "alice", "again")]
   : [];
@@ -131,9 +132,9 @@ const asPublic = { kind: /** @type {const} */ ("public-key") };
 const readable = { want: /** @type {const} */ ("read or named"), ...asPublic };
 
 /**
- * Writes the cases of one form.
+ * Returns a function that makes the cases of one form.
  *
- * @param {RegExp} form Its name in the error's text.
+ * @param {RegExp} form The form's name in the error's text.
  * @param {string[]} commands The commands that convert the form into one that is read.
  * @param {Partial<import("../support.js").Pasted>} rest
  * @returns {(name: string, input: string | Uint8Array, original?: string | Uint8Array) => import("../support.js").Pasted}
@@ -152,7 +153,7 @@ const isRequest = formOf(/certificate request/, ["openssl req -in FILE -noout -p
 const isRequestDer = formOf(/certificate request/, ["openssl req -inform DER -in FILE -noout -pubkey"], asPublic);
 const isPkcs7 = formOf(/PKCS#7/, ["openssl pkcs7 -in FILE -print_certs"], {});
 const isPkcs7Der = formOf(/PKCS#7/, ["openssl pkcs7 -inform DER -in FILE -print_certs"], {});
-const extractKey = "openssl pkcs12 -in FILE -nocerts -noenc";
+const extractKey = "openssl pkcs12 -in OUT -nocerts -noenc";
 const isJks = formOf(
   /Java/,
   ["keytool -importkeystore -srckeystore FILE -destkeystore OUT -deststoretype PKCS12", extractKey],
@@ -166,7 +167,11 @@ const isJceks = formOf(
 const [jks, jceks] = javaStores;
 const isTrustStore = formOf(/certificates alone/, ["keytool -list -rfc -storetype JCEKS -keystore FILE"], asPublic);
 const isCertificates = formOf(/PKCS#12/, ["openssl pkcs12 -in FILE -nokeys -legacy"], asPublic);
-/** An error that says that the command is for what the input decodes to. @param {import("../support.js").Pasted} pasted */
+/**
+ * The case of an encoded file: the error says that the command is for the decoded file.
+ *
+ * @param {import("../support.js").Pasted} pasted
+ */
 const encoded = (pasted) => ({ ...pasted, says: [...(pasted.says ?? []), /where FILE is what this text decodes to/] });
 const latin1 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("latin1");
 const isNamed = (

@@ -1,5 +1,5 @@
-// Kinds B and H of pasted input: JSON Web Keys with null members; with numbers or types written in another way.
-// `leaks` is a private key that is given as a public one, which must be refused.
+// Kinds B and H of pasted input: JSON Web Keys with null or empty members, and with numbers or types written in another
+// way.
 import { forms, leaks, names, readsPrivate, readsPublic, refused } from "../support.js";
 import { file, openssl } from "../tools.js";
 
@@ -9,11 +9,15 @@ const n = publicJwk["n"] ?? "";
 const bytes = Buffer.from(n, "base64url");
 const padded = (/** @type {string} */ number) => number + "=".repeat(-number.length & 3);
 const standard = (/** @type {string} */ number) => Buffer.from(number, "base64url").toString("base64");
-/** @type {(object: Record<string, string>, change: (number: string) => string) => Record<string, string>} */
+/**
+ * A JWK with all of its numbers changed.
+ *
+ * @type {(object: Record<string, string>, change: (number: string) => string) => Record<string, string>}
+ */
 const numbers = (object, change) =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, name === "kty" ? value : change(value)]));
 const PRIVATE = ["d", "p", "q", "dp", "dq", "qi", "oth"];
-/** @type {(members: string[], value: unknown) => object} */
+/** An object whose members all have one value. @type {(members: string[], value: unknown) => object} */
 const all = (members, value) => Object.fromEntries(members.map((member) => [member, value]));
 const pub = (/** @type {object} */ members) => json({ ...publicJwk, ...members });
 const priv = (/** @type {object} */ members) => json({ ...jwk, ...members });
@@ -72,7 +76,7 @@ export const nullMembers = {
 const certificate = openssl("req", "-x509", "-key", file(pkcs8), "-subj", "/CN=alice", "-outform", "DER")().toString(
   "base64",
 );
-/** The number with another last character, of which all or some bits are not a part of any byte. @param {string} number */
+/** The number with another last character, so that bits after its last byte are not zero. @param {string} number */
 const changed = (number) => {
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   return number.slice(0, -1) + digits.charAt(digits.indexOf(number.slice(-1)) + 1);

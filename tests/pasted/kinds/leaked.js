@@ -36,10 +36,10 @@ const pythonRepr = String(
 );
 
 /**
- * A packet of OpenPGP (RFC 9580 §5.5) of version 4 with the key, or its public half. The secret numbers are not complete,
- * which nothing here reads.
+ * A packet of OpenPGP (RFC 9580 §5.5) of version 4 with the key, or with its public half. The secret numbers are
+ * incomplete, because sealpost does not read them.
  *
- * @param {number} header The type of the packet in either format.
+ * @param {number} header The packet's first byte, which says its type, in the old or the new format.
  */
 function openPgp(header) {
   const [n, e, d] = ["n", "e", "d"].map((name) => {
@@ -54,15 +54,16 @@ function openPgp(header) {
   const length = header < 0xc0 ? [body.length >> 8, body.length & 255] : [192 + (long >> 8), long & 255];
   return Buffer.concat([Buffer.of(header, ...length), body]);
 }
-/** The public half in binary OpenPGP. */
+/** The public half as a packet of OpenPGP, in the old and the new format. */
 export const publicPackets = [openPgp(0x99), openPgp(0xc6)];
 const ppkLines = String(putty.v3).replace(/^[^]*(?=Private-Lines)/, "");
-/** A BLOB of CryptoAPI, PRIVATEKEYBLOB: its head and numbers. */
+/** A BLOB of CryptoAPI, PRIVATEKEYBLOB: the header, n and d, without the other numbers. */
 const capi = Buffer.concat([
   Buffer.of(7, 2, 0, 0, 0, 0xa4, 0, 0, ...Buffer.from("RSA2"), 0, 8, 0, 0, 1, 0, 1, 0),
   Buffer.from(jwk["n"] ?? "", "base64url").reverse(),
   Buffer.from(jwk["d"] ?? "", "base64url").reverse(),
 ]);
+/** A BLOB of CNG for a private key: the header, and other bytes in place of the numbers. */
 const cng = Buffer.concat([
   Buffer.from("RSA2"),
   Buffer.of(0, 8, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0),
@@ -217,10 +218,10 @@ export const leakedMessages = [
   .flatMap((pasted) => (pasted ? [{ ...pasted, as: /** @type {const} */ ("message") }] : []));
 
 const noPrivateKey = ["malformed-key", "unsupported-key"];
-/** Its first member begins with the version 0 and a SEQUENCE, as PKCS#8 does. */
+/** A certificate request. Its first member begins with the version 0 and a SEQUENCE, as the contents of PKCS#8 do. */
 const requestDer = openssl("req", "-new", "-key", path, "-subj", "/CN=alice", "-outform", "DER")();
 const requestInPython = String(inPython("import sys; print(sys.stdin.buffer.read())", requestDer));
-/** Input that looks like a private key and is none. @type {import("../support.js").Pasted[]} */
+/** Input that looks like a private key and is not one. @type {import("../support.js").Pasted[]} */
 export const falseFriends = [
   names("a public key of OpenPGP in binary", publicPackets[0] ?? "", noPrivateKey, [/OpenPGP/], { kind: "public-key" }),
   names("a public key of OpenPGP in the new format", publicPackets[1] ?? "", noPrivateKey, [/OpenPGP/]),

@@ -12,7 +12,8 @@ const id = key.publicKey().thumbprint();
  * The parts of a JWE (RFC 7516), written without the package.
  *
  * @param {Record<string, unknown>} [members] More members of the protected header.
- * @param {{ hash?: string, content?: Uint8Array, recipient?: import("node:crypto").KeyObject }} [how]
+ * @param {{ hash?: string, content?: Uint8Array, recipient?: import("node:crypto").KeyObject }} [how] The hash of OAEP
+ *   and of its MGF1, the content to encrypt and the key to encrypt for, if they are not the usual ones.
  */
 export function parts(members, { hash = "sha256", content = Buffer.from(plaintext), recipient = publicKey } = {}) {
   const header = base64url(json({ alg: "RSA-OAEP-256", enc: "A256GCM", ...members }));
@@ -96,7 +97,7 @@ function unprotected(header) {
   });
 }
 
-/** General JSON with a header of the recipient's own. @param {object} header */
+/** General JSON with a header for the recipient. @param {object} header */
 function general(header) {
   const { encrypted_key, ...rest } = flattened();
   return json({ ...rest, recipients: [{ header, encrypted_key }] });
@@ -120,7 +121,7 @@ function withUnderscore() {
 const underscored = withUnderscore();
 /** One message in flattened JSON. */
 const fixed = flattened();
-/** A message in a member, as an API for payments has it. */
+/** A message in a member, as an API for payments sends it. */
 const enveloped = { encryptedData: sealed };
 
 /** @type {import("../support.js").Kind} */
@@ -276,7 +277,7 @@ export const foreignMessages = {
   ],
 };
 
-/** Damaged messages, by what is wrong. A person must be able to tell the texts of their errors apart. */
+/** Damaged messages, by what is wrong. Their errors must have different texts. */
 export const told = {
   padding: changed(3, padded).replace(/([^=])(?=\.[^.]*$)/, "$1="),
   "white space": changed(3, (part) => `${part.slice(0, 5)}\t${part.slice(5)}`),

@@ -5,7 +5,7 @@ import { blob, bodyOf, forms, line, names, readsPrivate, readsPublic, refused } 
 import { file, inPython, passphrase, place, run } from "../tools.js";
 
 const keygen = (/** @type {string[]} */ ...args) => run("ssh-keygen", args);
-/** The private key as OpenSSH keeps it. @param {string} secret */
+/** The private key as OpenSSH keeps it. @param {string} secret The passphrase, or an empty text for none. */
 function privateFile(secret) {
   const path = file(forms.pkcs1);
   keygen("-p", "-f", path, "-P", "", "-N", secret, "-a", "4");
@@ -14,7 +14,7 @@ function privateFile(secret) {
 export const openssh = privateFile("");
 export const protectedOpenssh = privateFile(passphrase);
 
-/** A certificate for a public key, signed by an authority of some type. @param {string} type */
+/** A certificate for a public key. @param {string} type The type of the authority's key. */
 function certified(type, publicLine = line) {
   const [authority, subject] = [place("authority"), file(publicLine, "pub")];
   keygen("-q", "-t", type, "-N", "", "-f", authority);
@@ -35,7 +35,7 @@ const printed = (format) =>
     `import sys; from Crypto.PublicKey import RSA; print(RSA.import_key(sys.stdin.read()).export_key("${format}"))`,
     forms.spki,
   );
-/** @param {string} text @param {number} width */
+/** A text in lines of `width` characters. @param {string} text @param {number} width */
 const wrapped = (text, width, end = "\n") => text.replace(new RegExp(`.{${width}}(?=.)`, "g"), `$&${end}`);
 
 /** @type {import("../support.js").Kind} */

@@ -9,6 +9,7 @@ const pkcs8 = (/** @type {string[]} */ ...protection) =>
   String(openssl("pkcs8", "-topk8", "-passout", "env:PASS", ...protection, ...legacy)(forms.pkcs8));
 const traditional = (/** @type {string} */ cipher) =>
   String(openssl("rsa", "-traditional", "-passout", "env:PASS", cipher, ...legacy)(forms.pkcs8));
+/** The command that most of these errors recommend: it protects the key anew, in a way that sealpost reads. */
 const anew = "openssl pkcs8 -topk8 -in FILE -provider legacy -provider default";
 const asPrivate = {
   as: /** @type {const} */ ("private"),
@@ -18,6 +19,7 @@ const asPrivate = {
 const outdated = (/** @type {string} */ name, /** @type {string | Buffer} */ input, command = anew) =>
   names(name, input, "unsupported-key", [/`[^`]* FILE[^`]*`/], { ...asPrivate, commands: [command] });
 
+/** A private file of OpenSSH under AES-128-CBC. */
 function opensshAes128() {
   const path = file(forms.pkcs1);
   run("ssh-keygen", ["-p", "-f", path, "-P", "", "-N", passphrase, "-Z", "aes128-cbc", "-a", "4"]);

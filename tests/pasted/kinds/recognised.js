@@ -1,20 +1,34 @@
-// Kind J: what `inspect` must not take for a ciphertext, and what it must go on taking for one.
+// Kind J: keys and messages that `inspect` must not take for a ciphertext, and input that may be a ciphertext.
 import { randomBytes } from "node:crypto";
 import { blob, bodyOf, forms, line, names, readsPublic } from "../support.js";
 import { indefinite } from "../der.js";
 import { compact } from "./messages.js";
 import { protectedOpenssh } from "./openssh.js";
 
+/** @import { Pasted } from "../support.js" */
+
 const { spki, spkiDer, pkcs8Der, pkcs1Der, publicJwk, jwk } = forms;
 const json = JSON.stringify;
 const base64 = (/** @type {string | Uint8Array} */ input) => Buffer.from(input).toString("base64");
 const hex = (/** @type {string | Uint8Array} */ input) => Buffer.from(input).toString("hex");
-/** @type {(name: string, input: import("../support.js").Pasted["input"], unwrapped?: string[]) => import("../support.js").Pasted} */
+/**
+ * An input that `inspect` calls a public key.
+ *
+ * @type {(name: string, input: Pasted["input"], unwrapped?: string[]) => Pasted}
+ */
 const isPublic = (name, input, unwrapped) => readsPublic(name, input, { kind: "public-key", unwrapped });
-/** @type {(name: string, input: import("../support.js").Pasted["input"], unwrapped?: string[]) => import("../support.js").Pasted} */
+/**
+ * An input that `inspect` calls a private key.
+ *
+ * @type {(name: string, input: Pasted["input"], unwrapped?: string[]) => Pasted}
+ */
 const isPrivate = (name, input, unwrapped) =>
   names(name, input, "private-key-given", [], { kind: "private-key", unwrapped });
-/** @type {(name: string, input: import("../support.js").Pasted["input"]) => import("../support.js").Pasted} */
+/**
+ * An input that `inspect` takes for a possible ciphertext.
+ *
+ * @type {(name: string, input: Pasted["input"]) => Pasted}
+ */
 const isCiphertext = (name, input) => names(name, input, "malformed-key", [], { kind: "maybe-ciphertext" });
 /** 256 bytes that begin as SPKI does. */
 const lookalike = randomBytes(256);

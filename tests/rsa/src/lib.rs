@@ -25,7 +25,7 @@ static KEY: Mutex<Option<PrivateKey>> = Mutex::new(None);
 
 #[link(wasm_import_module = "env")]
 unsafe extern "C" {
-    /// Fills `length` bytes at `to` with random ones.
+    /// Fills `length` bytes at `to` with random bytes.
     fn random(to: *mut u8, length: usize);
 }
 

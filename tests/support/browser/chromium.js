@@ -3,7 +3,8 @@ import { chromium } from "playwright-core";
 import { program } from "./program.js";
 
 /**
- * Starts Chromium as all tests do: the program that SEALPOST_CHROMIUM names, or one on the PATH.
+ * Starts Chromium with the switches that all tests of the page and the vault need: the program that SEALPOST_CHROMIUM
+ * names, or one on the PATH.
  *
  * @param {string[]} [switches] further switches
  */

@@ -2,7 +2,7 @@
 import puppeteer from "puppeteer-core";
 import { program } from "./program.js";
 
-/** Starts Firefox as all tests do: the program that SEALPOST_FIREFOX names, or one on the PATH. */
+/** Starts Firefox: the program that SEALPOST_FIREFOX names, or one on the PATH. */
 export function launchFirefox() {
   return puppeteer.launch({
     browser: "firefox",

@@ -2,13 +2,13 @@
 import { readFileSync, readdirSync } from "node:fs";
 
 /** The resident memory of all descendants of this process, not counting mapped files (RssAnon), in bytes. */
-function descendants() {
+function memoryOfDescendants() {
   /** @type {Map<number, number[]>} */
   const children = new Map();
   for (const name of readdirSync("/proc")) {
-    const status = /^\d+$/.test(name) ? read(`/proc/${name}/stat`) : "";
-    // The name of the program, in parentheses, may have spaces in it.
-    const parent = Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1]);
+    const stat = /^\d+$/.test(name) ? read(`/proc/${name}/stat`) : "";
+    // The name of the program, in parentheses, may have spaces in it. After it come the state and the parent's id.
+    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
     if (parent) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
   }
   const found = [...(children.get(process.pid) ?? [])];
@@ -28,19 +28,20 @@ function read(file) {
 }
 
 /**
- * The largest memory of all descendants of this process while an operation runs, in bytes.
+ * The largest memory of all descendants of this process while an operation runs, in bytes, measured four times a
+ * second.
  *
  * @template T
  * @param {() => Promise<T>} operation
  */
 export async function peakDuring(operation) {
-  let peak = descendants();
+  let peak = memoryOfDescendants();
   const timer = setInterval(() => {
-    peak = Math.max(peak, descendants());
+    peak = Math.max(peak, memoryOfDescendants());
   }, 250);
   try {
     const result = await operation();
-    return { result, peak: Math.max(peak, descendants()) };
+    return { result, peak: Math.max(peak, memoryOfDescendants()) };
   } finally {
     clearInterval(timer);
   }

@@ -8,7 +8,9 @@ import { join, normalize, sep } from "node:path";
 /** @import { Page } from "playwright-core" */
 
 const site = "dist/site";
-/** The package's files that the page does not use. Like `cargo xtask serve`, the server has them at their places. */
+/**
+ * The package's files that the page does not use. Like `cargo xtask serve`, the server also answers requests for them.
+ */
 const besideSite = "dist/site-package";
 
 const contentTypes = /** @type {Record<string, string>} */ ({

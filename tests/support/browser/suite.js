@@ -1,4 +1,5 @@
-// Starts Chromium for a suite of tests, and opens the served page in browser contexts of their own: its visitors.
+// Starts Chromium for a suite of tests, and opens the served page for visitors: each has a new browser context, whose
+// storage no other visitor sees.
 import { after, before } from "node:test";
 import { launchChromium } from "./chromium.js";
 
@@ -9,7 +10,7 @@ import { launchChromium } from "./chromium.js";
 /** The address of the served page, which `cargo xtask test` sets. */
 export const url = process.env.SEALPOST_URL ?? "";
 
-/** Starts Chromium, if there is a served page. @param {string[]} [switches] further switches of Chromium */
+/** Starts Chromium. Throws if there is no served page. @param {string[]} [switches] further switches of Chromium */
 export async function launch(switches = []) {
   if (!url) {
     throw new Error("SEALPOST_URL is not set: run these tests with `cargo xtask test`, or set it to a served page");

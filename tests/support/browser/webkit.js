@@ -119,7 +119,11 @@ class Driver {
     await this.ask("POST", "/timeouts", { script: 600_000, pageLoad: 60_000 });
   }
 
-  /** Begins a session. Until the driver listens, `fetch` fails with a TypeError. @param {unknown} body */
+  /**
+   * Begins a session. Until the driver listens, `fetch` fails with a TypeError: that is tried again for five seconds.
+   *
+   * @param {unknown} body
+   */
   async #started(body) {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -1,4 +1,4 @@
-// Finds the workers of the page's keyring, delays them, and makes them fail.
+// Finds the workers of the page's keyring, changes what they do, delays them, and makes them fail.
 
 /** @import { Page } from "playwright-core" */
 

@@ -1,8 +1,9 @@
-// Seals and opens a large file in a browser's page, beside a copy of the same chunks to the same place.
+// Seals and opens a large file in a browser's page. For comparison, the page also copies the same chunks to the same
+// place.
 import { peakDuring } from "../browser/memory.js";
 import { startSite } from "../browser/site-server.js";
 
-/** A site with a page without a policy, as of an app that uses the package: files.html. */
+/** The site with one more page, files.html, that has no policy: it stands for an app that uses the package. */
 export async function startFilesSite() {
   const site = await startSite();
   site.change = (path, body) => (path === "files.html" ? Buffer.from("<!doctype html><title>files</title>") : body);
@@ -88,6 +89,7 @@ async function work({ address, mebibytes, copy, disk }) {
 /**
  * Copies, then seals and opens. Of the result, `held` is the most bytes that had been read and had not come out yet,
  * and `above` by how many bytes the peak memory of all descendants of this process exceeds their peak during the copy.
+ * `seconds` has the time of sealing and that of opening; without `disk` the first is 0, and the second is of both.
  *
  * @param {Awaited<ReturnType<typeof startFilesSite>>} site
  * @param {{ mebibytes: number, disk: boolean }} how

@@ -42,7 +42,8 @@ export const spki = ({ n, e }) =>
   der(0x30, der(0x30, identifier("1.2.840.113549.1.1.1"), der(5)), der(3, [0], der(0x30, integer(n), integer(e))));
 
 /**
- * EncryptedPrivateKeyInfo under PBES2. Its ciphertext is zeros: the parameters are refused, or the decryption fails.
+ * EncryptedPrivateKeyInfo under PBES2 with AES-256-CBC. Its ciphertext is zeros, about as many as a key of 2048 bits
+ * takes: the parameters are refused, or the decryption fails.
  *
  * @param {Uint8Array} derivation AlgorithmIdentifier of the key derivation function.
  */

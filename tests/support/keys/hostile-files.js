@@ -76,7 +76,7 @@ export const files = [
   ["a length of 2^31", "malformed-key", Buffer.from([0x30, 0x84, 0x80, 0, 0, 0, 2, 1, 0])],
   ["a length of 2^31 inside", "malformed-key", der(0x30, integer(0n), [0x30, 0x84, 0x80, 0, 0, 0], der(4, [1]))],
   ["a modulus of 16,384 bits", "unsupported-key", pkcs1({ ...huge, ...of16k })],
-  ["a modulus of 16,384 bits and three numbers", "unsupported-key", jwk({ ...of16k, d: of16k.n - 2n })],
+  ["a JWK with n of 16,384 bits, e and d", "unsupported-key", jwk({ ...of16k, d: of16k.n - 2n })],
   ["a public exponent as long as the modulus", "unsupported-key", pkcs1({ ...huge, e: huge.d })],
   ["JSON 10,000 deep", "malformed-key", `{"kty":"RSA","x":${"[".repeat(10_000)}`],
   [

@@ -1,5 +1,5 @@
 // The memory of a keyring worker: it has a key's private numbers while the key is unlocked and none of them afterwards,
-// and its size does not grow.
+// and its size does not grow. Also what is left after a search that was aborted, and after a worker that crashed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";

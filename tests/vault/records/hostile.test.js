@@ -75,7 +75,7 @@ const oddRecords = {
   "other views":
     "record('key', 'a', { sealed: new Int8Array(64) }), record('key', 'b', { sealed: new DataView(new ArrayBuffer(64)) })",
   "no byte": "record('contact', 'a', { sealed: bytes(0) })",
-  "a nonce and no tag": "record('contact', 'a', { sealed: bytes(27) })",
+  "a byte less than a nonce and a tag": "record('contact', 'a', { sealed: bytes(27) })",
   "64 MiB": "record('contact', 'a', { sealed: bytes(64 << 20) })",
   "a record within itself":
     "(() => { const one = record('contact', 'a'); one.sealed = one; one.one = [one]; return one; })()",

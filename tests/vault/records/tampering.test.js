@@ -1,5 +1,5 @@
-// Records that somebody altered, exchanged, deleted, or replaced by an earlier version, and what the keyring does with
-// them.
+// Records that somebody altered, exchanged, deleted, or replaced by an earlier version, a vault without its device key,
+// and what the keyring does then.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";

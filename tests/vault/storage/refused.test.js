@@ -5,6 +5,7 @@ import { url, useBrowser } from "../../support/browser/suite.js";
 import { crashWorker, keyringWorker } from "../../support/browser/workers.js";
 import { emptyPage, importKey, importTwo, newKey, open, untilEvent, use } from "../keyring.js";
 
+// Chromium takes localhost for a secure context even over http, but not sealpost.test, which leads to the same server.
 const { newContext } = useBrowser([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
 
 const { pem } = newKey();

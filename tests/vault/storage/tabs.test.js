@@ -1,4 +1,4 @@
-// Several tabs that share a vault.
+// Several tabs that share a vault, or have vaults of their own; and `lockAfter`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";

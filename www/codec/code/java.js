@@ -4,8 +4,8 @@ import { trimmed } from "./steps.js";
 /** @typedef {import("./steps.js").Tool} Tool */
 
 /**
- * Text as a literal. What is not ASCII is escaped: which encoding a source file has depends on the version and on the
- * system.
+ * Text as a Java string literal. Characters other than printable ASCII are escaped, because the encoding in which Java
+ * reads a source file depends on its version and on the system.
  *
  * @param {string} text
  */
@@ -15,10 +15,21 @@ const literal = (text) =>
 /** @param {string} pem */
 const base64Of = (pem) => trimmed(pem).replace(/-----[^-]*-----|\s/g, "");
 
-/** Base64 over several lines. @param {string} text @param {string} indent */
+/**
+ * A Java expression for a long base64 text: several string literals, joined by +.
+ *
+ * @param {string} text
+ * @param {string} indent
+ */
 const lines = (text, indent) => (text.match(/.{1,88}/g) ?? [""]).map((line) => `"${line}"`).join(`\n${indent}+ `);
 
-/** @param {string} name of the class @param {string[]} body @param {string} [note] */
+/**
+ * A whole Java program.
+ *
+ * @param {string} name of the class
+ * @param {string[]} body the lines of `main`
+ * @param {string} [note] comment lines above the imports
+ */
 const program = (name, body, note = "") => `// java ${name}.java, with Java 11 or newer
 ${note}import java.nio.file.*;
 import java.security.*;
@@ -34,7 +45,7 @@ ${body.map((line) => `    ${line}\n`).join("")}  }
 }
 `;
 
-/** @param {string} file */
+/** The comment of code that reads a private key: the code reads only an unencrypted one. @param {string} file */
 const clearKey = (file) =>
   `// The private key must be in clear: umask 077; openssl pkey -in exported-key.pem -out ${file}.pem\n`;
 
@@ -64,7 +75,7 @@ const pss = ({ hash, saltLength }) => [
   `pss.setParameter(new PSSParameterSpec("${hash}", "MGF1", new MGF1ParameterSpec("${hash}"), ${saltLength}, 1));`,
 ];
 
-/** A block of PEM around bytes. @param {string} label @param {string} bytes an expression */
+/** Java code that prints bytes as PEM. @param {string} label @param {string} bytes a Java expression */
 const printPem = (label, bytes) => [
   'var lines = Base64.getMimeEncoder(64, "\\n".getBytes());',
   `System.out.println("-----BEGIN ${label}-----");`,

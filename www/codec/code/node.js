@@ -1,9 +1,9 @@
-// The workbench's steps in Node.js, with its own module crypto.
+// The workbench's steps in Node.js, with its built-in module `crypto`.
 import { literal, opensslName, trimmed } from "./steps.js";
 
 /** @typedef {import("./steps.js").Tool} Tool */
 
-/** @param {string} name of the file */
+/** @param {string} name the private key's file, without `.pem` */
 const privateKey = (name) => `// For a key with a passphrase: read -rs PASSPHRASE; export PASSPHRASE
 const key = { key: readFileSync("${name}.pem"), passphrase: process.env.PASSPHRASE };`;
 
@@ -18,7 +18,7 @@ const padding = ({ hash, label }) =>
 /** @param {import("./steps.js").Sign} step */
 const pss = ({ saltLength }) => `padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: ${saltLength}`;
 
-/** What exports, by the format. @type {Partial<Record<import("./steps.js").Format, string>>} */
+/** The expression that exports a key, by the format. @type {Partial<Record<import("./steps.js").Format, string>>} */
 const exported = {
   spki: 'createPublicKey(key).export({ type: "spki", format: "pem" })',
   "pkcs1-public": 'createPublicKey(key).export({ type: "pkcs1", format: "pem" })',
@@ -55,7 +55,7 @@ ${publicKey(pem)}
 const { modulusLength, publicExponent } = createPublicKey(key).asymmetricKeyDetails;
 console.log(\`\${modulusLength} bits, e = \${publicExponent}\`);
 `,
-  // Node has one hash for OAEP and MGF1.
+  // Node.js uses the same hash for OAEP and MGF1.
   encrypt: (step) =>
     step.hash !== step.mgfHash
       ? undefined

@@ -3,7 +3,11 @@ import { hexOf, opensslName, trimmed } from "./steps.js";
 
 /** @typedef {import("./steps.js").Tool} Tool */
 
-/** The argument of a command. No argument can have a null character. @param {string} text */
+/**
+ * Text as a quoted argument of a shell command. The text must have no null character, which no argument can have.
+ *
+ * @param {string} text
+ */
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** @param {string} pem */
@@ -21,7 +25,7 @@ const options = ({ hash, mgfHash, label }) => `-pkeyopt rsa_padding_mode:oaep \\
 const pss = ({ hash, saltLength }) =>
   `-${opensslName(hash)} -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:${saltLength}`;
 
-/** The command that exports, by the format. @type {Partial<Record<import("./steps.js").Format, string>>} */
+/** The commands that export a key, by the format. @type {Partial<Record<import("./steps.js").Format, string>>} */
 const exported = {
   spki: "openssl pkey -in private-key.pem -pubout",
   "pkcs1-public": "openssl rsa -in private-key.pem -RSAPublicKey_out",

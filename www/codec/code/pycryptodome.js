@@ -10,20 +10,20 @@ key = RSA.import_key(pem, getpass("Passphrase: ").encode() if "ENCRYPTED" in pem
 /** @param {string} pem */
 const publicKey = (pem) => `key = RSA.import_key("""${trimmed(pem)}""")`;
 
-/** The module of a hash. @param {string} hash */
-const moduleOf = (hash) => `SHA${hash.replace("SHA-", "").replace(/^1$/, "1").replace(/\/.*/, "")}`;
+/** The module of a hash in `Crypto.Hash`: SHA1 for SHA-1, SHA512 for SHA-512/256. @param {string} hash */
+const moduleOf = (hash) => `SHA${hash.replace("SHA-", "").replace(/\/.*/, "")}`;
 
-/** What stands for a hash: a module, or an object for a SHA-512 that is cut. @param {string} hash */
+/** The expression for a hash: its module, or an object for SHA-512/224 and SHA-512/256. @param {string} hash */
 const hashOf = (hash) =>
   hash.includes("/") ? `${moduleOf(hash)}.new(truncate=${literal(hash.slice(-3))})` : moduleOf(hash);
 
-/** A hash of the message. @param {string} hash @param {string} text */
+/** The expression for the hash of a text. @param {string} hash @param {string} text */
 const digest = (hash, text) =>
   hash.includes("/")
     ? `${moduleOf(hash)}.new(${literal(text)}.encode(), truncate=${literal(hash.slice(-3))})`
     : `${moduleOf(hash)}.new(${literal(text)}.encode())`;
 
-/** The import of what is needed, each name once. @param {string[]} names */
+/** The import of the modules of these hashes, each module once. @param {string[]} names */
 const hashes = (...names) => `from Crypto.Hash import ${[...new Set(names.map(moduleOf))].sort().join(", ")}`;
 
 /** @param {import("./steps.js").Oaep} oaep */
@@ -37,7 +37,7 @@ const imports = ({ hash, mgfHash }) => `from Crypto.Cipher import PKCS1_OAEP
 ${hashes(hash, mgfHash)}
 from Crypto.PublicKey import RSA${mgfHash === hash ? "" : "\nfrom Crypto.Signature import pss"}`;
 
-/** The expression that exports, by the format. @type {Partial<Record<import("./steps.js").Format, string>>} */
+/** The expression that exports a key, by the format. @type {Partial<Record<import("./steps.js").Format, string>>} */
 const exported = {
   spki: "key.public_key().export_key().decode()",
   openssh: 'key.public_key().export_key(format="OpenSSH").decode()',
@@ -48,9 +48,11 @@ const exported = {
 /** @type {Tool} */
 export const pycryptodome = {
   generate: ({ bits }) => `# pip install pycryptodome
+import os
 from Crypto.PublicKey import RSA
 
 key = RSA.generate(${bits})
+os.umask(0o077)  # nobody else may read the file
 with open("private-key.pem", "wb") as file:
     file.write(key.export_key(pkcs=8))
 print(key.public_key().export_key().decode())

@@ -1,9 +1,15 @@
-// The workbench's steps with this package.
+// The workbench's steps in Node.js, with the npm package sealpost.
 import { literal, trimmed } from "./steps.js";
 
 /** @typedef {import("./steps.js").Tool} Tool */
 
-/** @param {string} name of the file, and of the script @param {string} classes @param {boolean} [reads] */
+/**
+ * The first lines of a script.
+ *
+ * @param {string} name the script's file, without `.mjs`
+ * @param {string} classes what is imported from the package
+ * @param {boolean} [reads] whether the script reads a file
+ */
 const head = (name, classes, reads = false) => `// npm install sealpost; save as ${name}.mjs
 ${reads ? 'import { readFileSync } from "node:fs";\n' : ""}import init, { ${classes} } from "sealpost";
 
@@ -26,7 +32,7 @@ const options = ({ hash, mgfHash, label }) =>
 /** @param {import("./steps.js").Sign} step */
 const pss = ({ hash, saltLength }) => `{ hash: ${literal(hash)}, saltLength: ${saltLength} }`;
 
-/** What exports, by the format. @type {Record<import("./steps.js").Format, string>} */
+/** The expression that exports a key, by the format. @type {Record<import("./steps.js").Format, string>} */
 const exported = {
   spki: "key.publicKey().toPem()",
   "pkcs1-public": 'key.publicKey().toPem({ format: "pkcs1" })',

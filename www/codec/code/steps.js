@@ -1,4 +1,5 @@
-// What the code of the workbench is made from: one object for each step, and the literals that the tools share.
+// What the workbench's code for other software is made from: the values that are filled in for each step, and literals
+// that several tools share.
 import { hex } from "../bytes.js";
 
 /**
@@ -14,7 +15,7 @@ import { hex } from "../bytes.js";
  */
 
 /**
- * A tool's code for each step; undefined where the tool cannot do it.
+ * Makes a tool's code for each step. Undefined if the tool cannot do the step with these values.
  *
  * @typedef {object} Tool
  * @property {(step: Generate) => string | undefined} generate
@@ -28,14 +29,14 @@ import { hex } from "../bytes.js";
 
 /** @typedef {keyof Tool} Step */
 
-/** Text as a literal that Python and JavaScript read alike. @param {string} text */
+/** Text as a string literal that Python and JavaScript read alike. @param {string} text */
 export const literal = (text) => JSON.stringify(text);
 
-/** "SHA-512/256" as "sha512-256", as OpenSSL calls it. @param {string} hash */
+/** The name of a hash in OpenSSL: "sha512-256" for "SHA-512/256". @param {string} hash */
 export const opensslName = (hash) => hash.toLowerCase().replace("sha-", "sha").replace("/", "-");
 
 /** @param {string} pem */
 export const trimmed = (pem) => pem.trim();
 
-/** @param {string} text */
+/** The UTF-8 of a text, in hexadecimal. @param {string} text */
 export const hexOf = (text) => hex(new TextEncoder().encode(text));

@@ -5,5 +5,5 @@ import { openssl } from "./openssl.js";
 import { pycryptodome } from "./pycryptodome.js";
 import { sealpost } from "./sealpost.js";
 
-/** By the name on the tab. @type {Record<string, import("./steps.js").Tool>} */
+/** The tools, by the names on their tabs. @type {Record<string, import("./steps.js").Tool>} */
 export const tools = { Python: pycryptodome, "Node.js": node, OpenSSL: openssl, Java: java, sealpost };

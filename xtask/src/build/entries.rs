@@ -40,7 +40,8 @@ const WORKERS: [&str; 4] =
 
 const BUNDLER: &str = "xtask/bundle-entries.js";
 
-/// The beginning of js/embedded.js. `program` has a value in the classic script only, which does not need `workers`.
+/// The beginning of js/embedded.js. Only the classic script has a value for `program`, the workers' program as text.
+/// The classic script does not need `workers`, which is the same program in gzip and base64.
 const EMBEDDED: &str = "// Made by `cargo xtask build`: gzip in base64.
 export const program = /** @type {string | undefined} */ (undefined);
 ";
@@ -48,7 +49,7 @@ export const program = /** @type {string | undefined} */ (undefined);
 /// The entry `sealpost/encrypt` as a single ES module, with bindings of its own.
 const ENCRYPT: &str = "js/encrypt.bundle.js";
 
-/// Its declarations for the type checker.
+/// The declarations of that module for the type checker.
 const ENCRYPT_TYPES: &[u8] = b"export * from \"./encrypt.js\";\nexport { default } from \"./encrypt.js\";\n";
 
 /// Writes the workers' files, `js/embedded.js`, `js/cjs/` and `js/encrypt.bundle.js`.

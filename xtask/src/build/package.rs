@@ -29,7 +29,7 @@ const DEFAULT: &str = "declare const init: typeof import(\"NAME.js\").default;\n
 /// The examples that the declarations show.
 const EXAMPLES: &str = "docs/examples.md";
 
-/// `js/wasm/`, the entries made from `js/`, and `types/`: with them the package is ready for `npm pack`.
+/// Builds `js/wasm/`, the entries made from `js/`, and `types/`: with them the package is ready for `npm pack`.
 pub fn build(project: &Project) -> Result<()> {
     wasm::build(project)?;
     entries::build(project)?;

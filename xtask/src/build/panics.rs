@@ -59,6 +59,7 @@ fn empty_functions(module: &mut Module) -> Vec<String> {
 /// there is no such call, the formatting functions are only in the tables of trait objects. A call through such a table
 /// is impossible too: it needs a `core::fmt::Formatter`, which only functions of `core::fmt` create.
 fn empty_formatting(module: &mut Module) -> Vec<String> {
+    /// The functions that the visited code calls or refers to.
     struct Callees(BTreeSet<FunctionId>);
     impl Visitor<'_> for Callees {
         fn visit_function_id(&mut self, id: &FunctionId) {
@@ -80,6 +81,7 @@ fn empty_formatting(module: &mut Module) -> Vec<String> {
     }
 }
 
+/// The demangled name of a function, without its hash.
 fn name_of(module: &Module, id: FunctionId) -> String {
     format!("{:#}", demangle(module.funcs.get(id).name.as_deref().unwrap_or_default()))
 }
@@ -97,6 +99,7 @@ fn empty(module: &mut Module, id: FunctionId) -> String {
 /// Whether the function cannot return: its last instruction is `unreachable`, which the compiler writes after a call of
 /// type `!`, and no instruction returns or branches out of the body.
 fn never_returns(function: &LocalFunction) -> bool {
+    /// Whether the visited code returns or branches out of `body`.
     struct Exits {
         body: InstrSeqId,
         found: bool,

@@ -20,7 +20,7 @@ const UNUSED: [&str; 4] = ["keyring-worker.js", "generator-worker.js", "cipher-w
 /// The modules of SHA-256 in the npm package @noble/hashes, which the page's bundles contain.
 const NOBLE: [&str; 4] = ["sha2", "_md", "_u64", "utils"];
 
-/// A folder to serve, and the headers of every answer.
+/// A folder to serve, another for the files that are not in it, and the headers of every answer.
 #[derive(Clone)]
 pub struct Site {
     pub folder: PathBuf,

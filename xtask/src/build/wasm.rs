@@ -1,4 +1,4 @@
-//! Builds `js/wasm/` from the crate: cargo compiles, `panics` removes the texts of panics, wasm-bindgen writes the
+//! Builds `js/wasm/` from the crates: cargo compiles, `panics` removes the texts of panics, wasm-bindgen writes the
 //! bindings, and wasm-opt makes the module smaller.
 
 use std::{
@@ -138,7 +138,7 @@ fn bind(project: &Project, module: Module, folder: &Path, names: &str) -> Result
     optimize(project, &folder.join(format!("{NAME}_bg.wasm")), names)
 }
 
-/// Runs wasm-opt on a module. `names` is its option for the names of functions.
+/// Runs wasm-opt on a module. `names` is the option of wasm-opt that keeps or removes the names of functions.
 fn optimize(project: &Project, module: &Path, names: &str) -> Result<()> {
     let mut optimizer = tools::node(&project.root);
     optimizer.arg("node_modules/binaryen/bin/wasm-opt").args(SMALLER);

@@ -14,7 +14,7 @@ use crate::{
     server, tools,
 };
 
-/// Runs the given sections, or all of them (`tests/bench/sections.js`).
+/// Runs the given sections, or all sections (`tests/bench/sections.js`) if none is given.
 pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;
@@ -22,7 +22,8 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let bench = Site { folder: project.path("dist/bench"), beside: None, headers: site.headers.clone() };
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
-    // The Trusted Types policy of the page, which allows the package's workers. site/trust.js imports site/worker-files.js.
+    // The Trusted Types policy of the page, which allows the package's workers. site/trust.js imports
+    // site/worker-files.js.
     copy(&project.path("www"), &bench.folder, |file| {
         ["site/trust.js", "site/worker-files.js"].iter().any(|name| file == Path::new(name))
     })?;

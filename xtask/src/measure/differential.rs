@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::{build::package, project::Project, test::installed::Installed, tools};
 
-/// The number of mutants of each kind.
+/// The number of mutants of each kind, without `--mutants`.
 pub const DEFAULT_MUTANTS: u32 = 40_000;
 
 /// Runs the comparison for messages and for keys.

@@ -117,6 +117,7 @@ pub fn clippy(project: &Project) -> Result<()> {
     tools::loud(cargo(project, "clippy")?.args(["--quiet", "--all-targets", "--", "-D", "warnings"]))
 }
 
+/// The target of this name, or all targets, with the longest input of each.
 fn selected(target: Option<&str>) -> Result<Vec<(&'static str, usize)>> {
     let found: Vec<_> = TARGETS.into_iter().filter(|(name, _)| target.is_none_or(|target| target == *name)).collect();
     if found.is_empty() {

@@ -16,7 +16,7 @@ use crate::{
     tools,
 };
 
-/// The number of mutants in a sample.
+/// The number of mutants in a sample, without `--sample`.
 pub const DEFAULT_SAMPLE: u32 = 250;
 
 /// The files that are mutated.
@@ -91,6 +91,7 @@ pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
     Ok(())
 }
 
+/// The command of cargo-mutants for the files that are mutated.
 fn command(project: &Project, program: &Path) -> Command {
     let mut command = limited(program);
     command.current_dir(&project.root).arg("mutants");
@@ -125,6 +126,7 @@ fn list(project: &Project, program: &Path) -> Result<Vec<String>> {
 /// A random sample, in the order of the list. The generator is xorshift64* (Vigna 2016): a seed always gives the same
 /// sample.
 fn choose(names: &[String], sample: usize, seed: u64) -> Vec<String> {
+    // 2^64 divided by the golden ratio spreads the bits of small seeds. The state must not be 0, hence the 1.
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut indices: Vec<_> = (0..names.len()).collect();
     for index in (1..indices.len()).rev() {
@@ -146,7 +148,8 @@ fn test(project: &Project, program: &Path, names: &[String], jobs: u32, skip: &[
     tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "600"]);
     tester.args(["--timeout-multiplier", "3", "--jobs", &jobs.to_string(), "--output"]).arg(&folder);
     tester.args(names.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", escaped(name))]));
-    // The examples in the documentation are left out: they are slow to compile, and test nothing that the tests do not.
+    // The examples in the documentation are left out: they are slow to compile, and test nothing that the tests do not
+    // test.
     tester.args(["--", "--lib", "--tests", "--"]).args(skip.iter().flat_map(|test| ["--skip", test]));
     let status = tester.status().with_context(|| tools::not_started(&tester))?;
     // Exit code 2: a mutant survived. 3: a test ran into the time limit.
@@ -162,6 +165,7 @@ fn escaped(name: &str) -> String {
     name.chars().flat_map(|character| special(character).then_some('\\').into_iter().chain([character])).collect()
 }
 
+/// Reads the report of cargo-mutants.
 fn outcomes(file: &PathBuf) -> Result<Outcomes> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let report: Value = serde_json::from_str(&text).context("cargo-mutants wrote no report that can be read")?;

@@ -13,9 +13,10 @@ use crate::{
     tools,
 };
 
+/// The number of keys, without `--keys`.
 pub const DEFAULT_KEYS: u32 = 10_000;
 
-/// Runs all of them, with `keys` generated keys. Ends at the first that fails.
+/// Runs all the long runs, with `keys` generated keys. Ends at the first run that fails.
 pub fn run(project: &Project, keys: u32) -> Result<()> {
     site::build(project)?;
     let mut soak = Command::new(tools::node_24(project)?);

@@ -64,6 +64,7 @@ impl Output {
         }
     }
 
+    /// Adds the failed tests of a program to the failures.
     fn take_names(&mut self, program: &str) {
         self.outcome.failures.extend(self.names.drain(..).map(|name| format!("{program}: {name}")));
     }

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::project::{Project, files, write};
 
-/// A suite that takes longer is ended and counts as failed: it hangs, for example because of a worker that was not
-/// ended.
+/// The time limit of a suite. A suite that takes longer is ended and counts as failed: it hangs, for example because of
+/// a worker that was not ended.
 const SUITE_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// The exit code of Node's test runner when a test failed.
@@ -38,6 +38,7 @@ pub fn tests(project: &Project, node: &Path, folder: &str, environment: &[(&str,
     Ok(sum)
 }
 
+/// Runs a suite, and reads its report.
 fn run(project: &Project, node: &Path, suite: &Path, environment: &[(&str, &OsStr)]) -> Result<Outcome> {
     println!("\n{}", suite.display());
     let summary = project.scratch("summary.tap")?;

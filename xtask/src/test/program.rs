@@ -66,10 +66,10 @@ fn kill(child: &mut Child) -> Result<()> {
     let descendants = if cfg!(unix) { descendants(child.id()) } else { Vec::new() };
     child.kill()?;
     if !descendants.is_empty() {
-        // A process that has ended meanwhile is an error of `kill`, which does not matter.
-        let mut kill = Command::new("sh");
-        kill.args(["-c", "kill -s KILL \"$@\" 2>/dev/null", "sh"]).args(descendants.iter().map(u32::to_string));
-        drop(kill.stdin(Stdio::null()).status());
+        // If a process has ended meanwhile, `kill` reports an error, which does not matter.
+        let mut command = Command::new("sh");
+        command.args(["-c", "kill -s KILL \"$@\" 2>/dev/null", "sh"]).args(descendants.iter().map(u32::to_string));
+        drop(command.stdin(Stdio::null()).status());
     }
     child.wait()?;
     Ok(())

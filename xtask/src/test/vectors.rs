@@ -58,6 +58,7 @@ pub fn pss(project: &Project) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The list that is the member `name` of a JSON object.
 fn list<'a>(value: &'a Value, name: &str) -> Result<&'a Vec<Value>> {
     value[name].as_array().with_context(|| format!("the vectors have no list {name}"))
 }

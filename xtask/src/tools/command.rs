@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
 
+/// The major version of the oldest supported release of Node.
 pub(super) const NODE_MAJOR: u32 = 20;
 
 /// A command that runs the cargo that started this program, in the project's folder.

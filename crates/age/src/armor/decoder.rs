@@ -13,7 +13,7 @@ use crate::Error;
 /// The most white space before the armor, and the most after it, in bytes.
 const MAX_WHITE_SPACE: usize = 1024;
 
-/// What is to come.
+/// What the next line may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expected {
     /// White space, or the first line.

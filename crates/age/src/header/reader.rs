@@ -115,6 +115,7 @@ impl HeaderReader {
         }
         let line = &self.text[start..self.text.len() - 1];
         let mac = line.strip_prefix(b"--- ").and_then(decode).and_then(|bytes| bytes.try_into().ok()).ok_or(BAD_MAC)?;
+        // The MAC authenticates the text up to and including the `---` of this line.
         self.text.truncate(start + 3);
         Ok(Header { stanzas: mem::take(&mut self.stanzas), text: mem::take(&mut self.text), mac })
     }

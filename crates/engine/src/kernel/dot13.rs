@@ -7,7 +7,7 @@
 //! holds group t of the numbers in both lanes, as 4 × 16 bits each. The window B_(v,r), r = 0..3, holds the digits
 //! 4v+r, 4v+r-1, 4v+r-2, 4v+r-3. One dot instruction of A_t and B_(v,r) computes eight products, four for each lane;
 //! all of them belong to column 4(t+v)+r, and they are added to two 32-bit partial sums for each lane. Column group u,
-//! that is columns 4u to 4u+3, is Σ A_t·B_(u-t): its four vectors of sums stay in registers. Each window is the sum of
+//! that is columns 4u to 4u+3, is Σ A_t·B_(u-t): its four vectors of sums stay in registers. Each window is composed of
 //! a head H (digits of group v) and a tail T (digits of group v-1), B_v = H_v | T_(v-1), so that a squaring can compute
 //! products within a group once, and products of different groups once and doubled.
 //!
@@ -31,7 +31,7 @@
 //! The two partial sums of a lane are added in 64 bits: c_r in [0, 2^33), 2^32 too high. t = c0 + c1·2^13 + c2·2^26 is
 //! below 2^60, and 2^32 + 2^45 + 2^58 too high. Adding 2^52 - 2^45 - 2^32 makes that bias 2^52 + 2^58, a multiple of
 //! 2^52 that changes none of the limb's bits. With the 2^32 of c3, this bias makes the carry 2^19 + 2^6 + 1 too high.
-//! One constant (`next_carry`) subtracts that, and adds 2^52 - 2^45 - 2^32 for the next group. No value is ever
+//! One constant (`next_carry`) subtracts that, and adds 2^52 - 2^45 - 2^32 for the next group. No 64-bit sum is ever
 //! negative. Doubling a result doubles t and c3 in the columns above R, and changes these constants (`align_doubled`,
 //! `next_carry_upper_doubled`).
 //!
@@ -125,10 +125,10 @@ impl Dot13 {
         windows(&mut self.b, &self.digits[length..], |group| simd::add16(group, group));
         let (k, b) = (&self.constants, &self.b[..]);
         let products = |u: usize, a: &[Vector], columns: &mut Columns| {
-            // The windows in `b` are those of 2x. First the products of different groups, t < half ≤ u - t, which are
-            // doubled thereby. Then the products of group half: for the first column group with its own head, not
-            // doubled; for the second with window half + 1, that is the head of group half + 1, doubled, and its own
-            // tail. `b` has that tail doubled; subtracting the tail once leaves it undoubled.
+            // The windows in `b` are those of 2x. First the products of different groups, t < half < u - t, which are
+            // doubled thereby. Then the products of group half: for the first column group with the head of group half
+            // itself, not doubled; for the second with window half + 1, that is the head of group half + 1, doubled,
+            // and the tail of group half, not doubled. `b` has that tail doubled, so the tail is subtracted once.
             let (half, low) = (u / 2, u.saturating_sub(length));
             columns.add_rows::<LONG>(k, &a[low..half], &b[length + low - u..], SQUARE_STEPS);
             let (own, window) = (simd::reverse(a[half]), &b[length - half]);

@@ -1,8 +1,8 @@
 //! Which kernel runs: installs the accelerated one after its start-up test.
 //!
-//! The accelerated kernel (fma52) is a wasm module of its own on the memory of the main one, which contains this code.
-//! The loader puts the kernel's two functions in the main module's function table and passes their indices to
-//! [`install_from_table`]. They are used only after a known-answer test.
+//! The accelerated kernel (fma52) is a wasm module of its own. It works on the memory of the main module, which
+//! contains this code. The loader puts the kernel's two functions in the main module's function table and passes their
+//! indices to [`install_from_table`]. The functions are used only after a known-answer test.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 
@@ -66,9 +66,9 @@ unsafe fn install(square: usize, multiply: usize) -> bool {
 ///
 /// This is a safe function although a wrong index breaks the promise of `install`. A call through the table checks the
 /// type, so it traps or reaches another function of this type, which may write to the module's memory. The loader can
-/// do that anyway.
+/// write to that memory anyway.
 #[cfg(target_arch = "wasm32")]
 pub fn install_from_table(square: usize, multiply: usize) -> bool {
-    // SAFETY: the loader passes the indices of the kernel's functions; see above for what wrong ones can do.
+    // SAFETY: the loader passes the indices of the kernel's functions; see above for what wrong indices can do.
     unsafe { install(square, multiply) }
 }

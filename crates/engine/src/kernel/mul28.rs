@@ -2,8 +2,8 @@
 //!
 //! This kernel defines what the other kernels must compute, and tests compare them with it. It is also the independent
 //! code that confirms the primes that the dot13 kernel found: these two kernels share nothing but single instructions
-//! (`simd.rs`). The only multiplication of mul28 is 32 × 32 → 64 bits, one instruction for both numbers, one in each
-//! 64-bit lane.
+//! (`simd.rs`). The only multiplication of mul28 is 32 × 32 → 64 bits. One instruction multiplies for both numbers,
+//! each in its own 64-bit lane.
 //!
 //! **What every kernel computes.** R = 2^(52·G) for numbers of G limbs, and F < R/16 with F ≡ -1 modulo 2^52, given as
 //! M = (F + 1)/2^52 in G - 1 limbs. For x, y below R/2 with x·y ≤ F·R, the kernel returns exactly (x·y + q·F)/R, where

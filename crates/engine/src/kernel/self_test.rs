@@ -17,8 +17,8 @@ pub(crate) fn passes(kernel: Kernel) -> bool {
 }
 
 fn agrees(kernel: Kernel, length: usize) -> bool {
-    // The moduli F as M = (F + 1)/2^52: in one lane the largest M that F < R/16 allows, in the other pseudo-random
-    // limbs. For a kernel with two friendly limbs, the lowest limb of M must be zero.
+    // The moduli F as M = (F + 1)/2^52: in one lane all bits of M are one, up to the bound F < R/16, in the other lane
+    // the limbs are pseudo-random. For a kernel with two friendly limbs, the lowest limb of M must be zero.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
         state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
@@ -49,6 +49,7 @@ fn agrees(kernel: Kernel, length: usize) -> bool {
     let mut same = true;
     for x in &operands {
         let (mut a, mut b) = (x.clone(), x.clone());
+        // Twelve squarings. The bits say which of them double their result in each lane.
         reference.square(&mut a, 12, [0xa5a, 0x3c7]);
         tested.square(&mut b, 12, [0xa5a, 0x3c7]);
         same &= a.0 == b.0;

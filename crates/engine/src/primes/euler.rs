@@ -6,12 +6,14 @@
 //! random composite of the size of a key's primes passes with a probability below 10^-20.
 //!
 //! **Only squarings, and no conversion to Montgomery form.** The kernel computes modulo F, a multiple of n, and with
-//! R = 2^(52G) (see `montgomery.rs`). An integer 2^j below F is already a Montgomery form: that of 2^(j - 52G), a
-//! *negative* power of two. So the test checks that 2^-E ≡ ±1 with E = (n-1)/2. The starting value takes the top bits
-//! of -E, and each further bit is a squaring, with a doubling if the bit is 1. For n of b bits whose top two are set,
-//! let X = 2^(b-1) - E, and X_0 its low m bits. Then -E = -c·2^m + X_0 with c = 2^(b-1-m) - ⌊X/2^m⌋.
-//! The window w = b-1-m is as large as 2^w ≤ 52·G allows. c ≤ 2^w, so the starting value is the integer 2^(52G - c). E
-//! is at least 3/4 of 2^(b-1), so c ≥ 3/4·2^w > 3/8·52·G, and the square of the starting value is below
+//! R = 2^(52G) (see `montgomery.rs`). An integer 2^j with j < 52G is already a Montgomery form, if not always a reduced
+//! one: that of 2^(j - 52G), a *negative* power of two. So the test checks that 2^-E ≡ ±1 with E = (n-1)/2.
+//!
+//! The exponent -E is split into -c, which the starting value 2^-c covers, and m further bits, each of which is a
+//! squaring, with a doubling if the bit is 1. For n of b bits whose top two are set, let X = 2^(b-1) - E, which is
+//! positive, and X_0 its low m bits, the further bits. Then -E = -c·2^m + X_0 with c = 2^(b-1-m) - ⌊X/2^m⌋. The window
+//! w = b-1-m is as large as 2^w ≤ 52·G allows. c ≤ 2^w, so the Montgomery form of the starting value is the integer
+//! 2^(52G - c). E is at least 3/4 of 2^(b-1), so c ≥ 3/4·2^w > 3/8·52·G, and the square of this integer is below
 //! 2^(52G)·2^(52G/4) ≤ R·F, which is within the kernel's bound. No estimate is involved, so no starting value can be
 //! wrong.
 //!

@@ -5,10 +5,12 @@
 //! composite pass as a prime.
 //!
 //! Two rounds run side by side, one in each lane: one round for each of two candidates, p and q, or two rounds for one
-//! number. In the second case an odd number of rounds becomes the next even one, in the callers of `passes`.
+//! number. In the second case the callers of `passes` ask it for half the number of rounds, rounded up.
 //!
-//! Not constant-time in the exponent of 2 in n - 1, nor in the number of rounds: the test ends early if both lanes
-//! fail, and a number that fails is discarded.
+//! Not constant-time in the exponent of 2 in n - 1, which tells two bits of a prime on average. That is harmless,
+//! because Coppersmith's method needs half of the bits of a prime to factor the modulus. Not constant-time in the
+//! number of rounds either: the test ends early if both lanes fail. That is harmless, because a number that fails is
+//! discarded.
 
 use rand_core::TryCryptoRng;
 
@@ -35,7 +37,7 @@ pub(crate) fn rounds(bits: usize) -> u32 {
 }
 
 /// Whether a number (big-endian bytes) that an adversary may have chosen is prime, by `rounds` random bases. An odd
-/// number of rounds is rounded up.
+/// number of rounds is rounded up to an even number.
 ///
 /// For an adversarial n up to a quarter of the bases are strong liars. Not constant-time. The rounds run on the fastest
 /// kernel. No base-2 test came before, so there is no result of another kernel to check, and a fault most likely makes
@@ -44,6 +46,7 @@ pub(crate) fn rounds(bits: usize) -> u32 {
 /// # Errors
 /// [`Error::RandomUnavailable`] if the source gives no bases.
 pub fn is_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, number: &[u8], rounds: u32) -> Result<bool, Error> {
+    // One limb more than the bytes fill, so that n has a limb even if `number` is empty.
     let n = limbs::from_bytes(number, (number.len() * 8).div_ceil(limbs::BITS) + 1);
     let bits = limbs::bit_length(&n);
     // Small numbers by trial division.
@@ -70,7 +73,8 @@ pub(crate) fn passes<R: TryCryptoRng + ?Sized>(
     bits: usize,
     rounds: u32,
 ) -> Result<[bool; 2], Error> {
-    // The kernels take at least four limbs. 152 bits give four, or five for `Kernel::Fma52` (`montgomery::length_for`).
+    // A smaller modulus is treated as one of 152 bits, because the kernels take at least four limbs. 152 bits are the
+    // most that take only four, or five for `Kernel::Fma52` (`montgomery::length_for`).
     let modulus = ModulusPair::new(kernel, numbers[0], numbers[1], bits.max(152));
     let n = [0, 1].map(|lane: usize| modulus.n(lane));
     let (one, rr) = modulus.one_and_rr();

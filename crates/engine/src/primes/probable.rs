@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::kernel::{Kernel, install};
 use crate::limbs::{self, Limbs};
 
-/// A number that passed the base-2 test, and is not yet confirmed. Wiped when dropped.
+/// A number that passed the base-2 test, here or in another thread, and is not yet confirmed. Wiped when dropped.
 pub struct ProbablePrime {
     /// The kernel that ran the base-2 test, or the fastest for a number from another thread. The Miller-Rabin rounds
     /// run on `kernel.independent()`.
@@ -48,7 +48,8 @@ impl ProbablePrime {
     /// Reads a number that another thread's search found, in the form that [`ProbablePrime::to_bytes`] gives.
     ///
     /// # Errors
-    /// [`Error::Internal`] if the number is even, has less than 64 or more than 1024 bytes, or begins with a zero byte.
+    /// [`Error::Internal`] if the number is even, has fewer than 64 or more than 1024 bytes, or begins with a zero
+    /// byte.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         if !(64..=1024).contains(&bytes.len()) || bytes[0] == 0 || bytes[bytes.len() - 1] & 1 == 0 {
             return Err(Error::Internal);

@@ -29,7 +29,7 @@ const EXPONENT: u32 = 65_537;
 /// 0.031·k candidates (see `sieve`), so a search with a working kernel gives up with a probability near e^-128.
 const MAX_CANDIDATES_PER_BIT: u32 = 4;
 
-/// The search for one prime in a random window.
+/// The search for one prime in a random window, and in another one if the first has no survivors left.
 pub struct PrimeSearch {
     kernel: Kernel,
     /// The bits of the prime, half of the modulus's.

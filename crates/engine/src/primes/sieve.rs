@@ -161,7 +161,7 @@ mod tests {
     use super::{BOUND, remainder};
 
     #[test]
-    fn remainders_are_exact_at_their_limits() {
+    fn remainders_are_exact_up_to_the_largest_numbers_allowed() {
         for prime in [3, 5, 65_537, 131_071, BOUND - 5] {
             let p = u64::from(prime);
             let highest = ((1 << 37) * p).min(1 << 55);

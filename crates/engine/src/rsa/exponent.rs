@@ -10,6 +10,7 @@ use crate::limbs::{self, BITS, Limbs};
 /// `even` have a common factor. Constant-time in `even`.
 #[must_use]
 pub fn inverse_modulo_even(e: u64, even: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    // One bit more than `even` has, so that there is a limb for the lowest bit even if `even` is empty.
     let mut successor = limbs::from_bytes(even, (even.len() * 8 + 1).div_ceil(BITS));
     successor[0] |= 1;
     Some(limbs::to_bytes(&inverse_modulo_predecessor(e, &successor)?, even.len()))

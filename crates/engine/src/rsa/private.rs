@@ -99,7 +99,7 @@ impl PrivateOperation {
     ///
     /// # Errors
     /// [`Error::Internal`] if e has no inverse modulo p - 1 or q - 1, p or q is even, e is below 3, or `q_inverse` is
-    /// wrong.
+    /// not 1/q modulo p.
     pub fn new(p: &[u8], q: &[u8], e: u64, q_inverse: &[u8]) -> Result<Self, Error> {
         Self::with_kernel(install::fastest(), p, q, e, q_inverse)
     }
@@ -147,7 +147,7 @@ impl PrivateOperation {
         Ok(Self { n, e, exponents, complements, one, rr, upper_rr, q_inverse, blinding: None, bits, size, modulus })
     }
 
-    /// Whether (m^e)^d = m modulo n for a random m: the pairwise consistency test of a new key.
+    /// Checks that (m^e)^d = m modulo n for a random m: the pairwise consistency test of a new key.
     ///
     /// The test is not blinded. Blinding protects operations on numbers that somebody chose or knows, and nobody knows
     /// this m. So no blinding pair is drawn before the first use of the key.
@@ -251,7 +251,7 @@ impl PrivateOperation {
         Ok(Blinding { factor, inverse, uses: BLINDING_USES })
     }
 
-    /// The pair for the next use: the squares, or none after [`BLINDING_USES`].
+    /// The pair for the next operation: the squares of this pair, or none after [`BLINDING_USES`] operations.
     fn next_blinding(&self, mut blinding: Blinding) -> Option<Blinding> {
         blinding.uses -= 1;
         self.modulus.square(&mut blinding.factor, 1, [0; 2]);

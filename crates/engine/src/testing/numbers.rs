@@ -17,7 +17,7 @@ pub(super) fn masked(mut number: Vec<u64>, bits: usize) -> Vec<u64> {
     number
 }
 
-/// A number below 2^bits whose limbs are often boundary values: zero, all ones, 2^51 and its neighbours, and limbs
+/// A number below 2^bits whose limbs are often boundary values: zero, one, all ones, 2^51 and its neighbours, and limbs
 /// whose 13-bit or 26-bit digits are boundary values.
 pub(crate) fn boundary_number(rng: &mut TestRng, bits: usize, length: usize) -> Vec<u64> {
     let limb = |rng: &mut TestRng| match rng.next() % 12 {

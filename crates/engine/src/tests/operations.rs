@@ -1,4 +1,5 @@
-//! Compares the public and the private operation with crypto-bigint.
+//! Compares the public and the private operation, and inverses of exponents, with crypto-bigint. Also tests broken
+//! keys, faults in the kernel, and random sources that fail.
 
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Odd, Resize};
@@ -65,6 +66,7 @@ fn private_undoes_public() {
             // A small e may divide p - 1 or q - 1.
             let Ok(mut private) = private_key(&p, &q, e) else { continue };
             let public = PublicOperation::new(bytes, e);
+            // The messages 0, 1, p, n - 1, and 40 random ones.
             let mut messages = vec![vec![0; bytes.len()], vec![0; bytes.len()], vec![0; bytes.len()], bytes.to_vec()];
             messages[1][bytes.len() - 1] = 1;
             *messages[3].last_mut().expect("n is not empty") -= 1;
@@ -158,20 +160,20 @@ fn a_wrong_inverse_of_q_is_refused() {
 }
 
 #[test]
-fn the_consistency_test_fails_for_halves_of_different_keys() {
+fn the_consistency_test_fails_for_another_public_exponent_and_without_random_numbers() {
     let mut rng = TestRng::new(9);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();
     let key = private_key(&p, &q, 65_537).expect("the key is valid");
     assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_537)), Ok(()));
-    // A public key with another exponent.
+    // The public exponent of the private key is 65,537.
     assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_539)), Err(Error::Internal));
     let failing = &mut TestRng::failing_after(1, 3);
     assert_eq!(key.check_consistency(failing, &PublicOperation::new(&n, 65_537)), Err(Error::RandomUnavailable));
 }
 
 #[test]
-fn a_fault_in_the_kernel_makes_no_consistent_key() {
+fn the_consistency_test_finds_most_faults_in_the_kernel() {
     let mut rng = TestRng::new(10);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();

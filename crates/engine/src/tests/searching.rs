@@ -51,7 +51,7 @@ fn survivors_are_exactly_those_without_small_factors() {
     assert!(of_small.iter().all(|&i| (remainder(&[0xc1; 64], 71) + 2 * u64::from(i)) % 71 != 1));
 }
 
-/// The primes 2^521 - 1, 2^607 - 1 and 2^255 - 19, and their bits. The top two bits of each are set.
+/// The primes 2^521 - 1, 2^607 - 1 and 2^255 - 19, each with its length in bits. The top two bits of each are set.
 fn known_primes() -> Vec<(Limbs, usize)> {
     let mersenne = |bits: usize| {
         let mut bytes = vec![0xff; bits.div_ceil(8)];
@@ -90,7 +90,7 @@ fn primes_pass_and_their_neighbours_fail() {
 fn carmichael_numbers_fail_miller_rabin() {
     // A Carmichael number passes Fermat's test to every coprime base.
     let mut rng = TestRng::new(11);
-    // If 6k+1, 12k+1 and 18k+1 are prime, their product is one (Chernick).
+    // If 6k+1, 12k+1 and 18k+1 are prime, their product is a Carmichael number (Chernick).
     for least in [1_000_000_000_000_u128, 2_000_000_000_000] {
         let k = (least..)
             .find(|k| [6 * k + 1, 12 * k + 1, 18 * k + 1].iter().all(|&n| probably_prime(n as u64)))
@@ -254,7 +254,7 @@ fn probable_primes_of_one_key_are_tested_together() {
             assert!(prime.as_ref().is_none_or(|prime| prime.to_bytes() == *bytes));
         }
     }
-    // The same in shares, as when several threads test two numbers. Every share has at least one round, and so finds
+    // The rounds in shares, as when several threads test two numbers. Every share has at least one round, and so finds
     // the composite.
     for parts in 1..=3 {
         for part in 0..parts {

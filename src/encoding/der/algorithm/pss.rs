@@ -20,7 +20,7 @@ use crate::{
 const ID_MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
 /// The identifiers of the SHA-2 family, 2.16.840.1.101.3.4.2, without their last number.
 const ID_SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
-/// The last numbers.
+/// The last number of each identifier of the SHA-2 family, and its hash.
 const SHA2: [(u8, Hash); 6] = [
     (1, Hash::Sha256),
     (2, Hash::Sha384),
@@ -34,8 +34,9 @@ const DEFAULT_SALT_LENGTH: usize = 20;
 
 const OTHER_PARAMETERS: Error = Error::UnsupportedKey { reason: Reason::PssParameters };
 
-/// Reads `RSASSA-PSS-params` in the contents of an `AlgorithmIdentifier`: finds the parameters whose encoding it is. DER
-/// has one encoding of each, but for the NULL of the hashes, which software may leave out (RFC 4055 §2.1).
+/// Reads `RSASSA-PSS-params` in the contents of an `AlgorithmIdentifier`: finds the parameters whose encoding equals
+/// `encoded`. DER encodes parameters in one way only, except that software may leave out the NULL of a hash (RFC 4055
+/// §2.1).
 ///
 /// # Errors
 /// [`Error::UnsupportedKey`].
@@ -56,15 +57,16 @@ pub(super) fn read(encoded: &[u8]) -> Result<PssParameters, Error> {
 
 /// The contents of the `AlgorithmIdentifier` of id-RSASSA-PSS with `RSASSA-PSS-params` ::= SEQUENCE { hashAlgorithm [0]
 /// DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1, saltLength [2] INTEGER DEFAULT 20, trailerField [3] INTEGER
-/// DEFAULT 1 }. Defaults are left out (X.690 §11.5).
+/// DEFAULT 1 }. Fields with their default values are left out (X.690 §11.5). `has_null`: whether the identifiers of the
+/// hash have NULL parameters.
 pub(super) fn contents(parameters: &PssParameters, has_null: bool) -> Zeroizing<Vec<u8>> {
     let mut fields = Vec::new();
     if let Some((last, _)) = SHA2.iter().find(|(_, known)| *known == parameters.hash) {
         let null = if has_null { NULL } else { &[] };
         let hash = write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[ID_SHA2, &[*last]]), null]);
-        let generation = write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[ID_MGF1]), &hash]);
+        let mask_generation = write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[ID_MGF1]), &hash]);
         fields.extend_from_slice(&write_tagged(0xa0, &[&hash]));
-        fields.extend_from_slice(&write_tagged(0xa1, &[&generation]));
+        fields.extend_from_slice(&write_tagged(0xa1, &[&mask_generation]));
     }
     if parameters.salt_length != DEFAULT_SALT_LENGTH {
         let bytes = (parameters.salt_length as u16).to_be_bytes();

@@ -47,7 +47,7 @@ class Cryptography:
 
 
 def outer(sealed, key):
-    """The token in a message, by jwcrypto, for libraries without JWE."""
+    """The token in a message. jwcrypto decrypts the message also for PyJWT, which has no JWE."""
     from jwcrypto import jwe, jwk
 
     message = jwe.JWE()
@@ -57,7 +57,7 @@ def outer(sealed, key):
 
 
 def wrapped(token, key):
-    """A message that contains the token, by jwcrypto, for libraries without JWE."""
+    """A message that contains the token. jwcrypto encrypts the message also for PyJWT, which has no JWE."""
     from jwcrypto import jwe, jwk
 
     message = jwe.JWE(token.encode(), json.dumps({"alg": "RSA-OAEP-256", "enc": "A256GCM", "cty": "JWT"}))
@@ -101,7 +101,7 @@ class Joserfc:
         from joserfc.jws import JWSRegistry
 
         self.registry = JWSRegistry(algorithms=["PS256"])
-        # The default of 512 is less than a header with an RSA key has.
+        # The default limit of 512 bytes is too low for a header with an RSA key.
         self.registry.max_header_length = 4096
 
     def open(self, sealed, key, sender, audience):

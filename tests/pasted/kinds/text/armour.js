@@ -1,9 +1,9 @@
-// Kind F: BEGIN and END lines that are slightly off.
+// Kind F: BEGIN and END lines with small mistakes.
 import { bodyOf, forms, readsPrivate, readsPublic, refused } from "../../support.js";
 
 const { spki, pkcs8, pkcs1 } = forms;
 const body = bodyOf(spki);
-/** @param {string} dashes */
+/** PEM with other characters in place of its dashes. @param {string} dashes */
 const dashed = (dashes, text = spki) => text.replaceAll("-----", dashes);
 const damaged = { want: /** @type {const} */ ("read or named"), codes: ["malformed-key"], says: [/BEGIN|END/] };
 const unwrapped = ["armour"];

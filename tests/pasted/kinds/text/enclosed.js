@@ -20,7 +20,12 @@ const account = {
   client_email: "post@example.iam.gserviceaccount.com",
   client_x509_cert_url: "https://www.example.org/x509/post",
 };
-/** A JWK Set of another key and the key, with these members. @param {object} others @param {object} own */
+/**
+ * A JWK Set of another key with the members `others`, and of the key with the members `own`.
+ *
+ * @param {object} others
+ * @param {object} own
+ */
 const twoKeys = (others, own) =>
   json({
     keys: [

@@ -4,7 +4,11 @@ import { bodyOf, forms, names, readsPrivate, readsPublic, refused } from "../../
 const { spki, pkcs8 } = forms;
 const body = bodyOf(spki);
 const lines = spki.trimEnd().split("\n");
-/** @type {(text: string, characters: RegExp, write: (code: number) => string) => string} */
+/**
+ * A text in which `write` escapes the characters.
+ *
+ * @type {(text: string, characters: RegExp, write: (code: number) => string) => string}
+ */
 const escaped = (text, characters, write) => text.replace(characters, (one) => write(one.charCodeAt(0)));
 const percent = (/** @type {number} */ code) => `%${code.toString(16).toUpperCase().padStart(2, "0")}`;
 const unicode = (/** @type {number} */ code) => `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
@@ -15,6 +19,7 @@ const quotedPrintable = (text) =>
     .split("\n")
     .map((one) => one.replace(/.{72}(?=.)/g, "$&=\r\n"))
     .join("\r\n");
+/** PEM in JSON's escapes, without the quotes around it. */
 const once = JSON.stringify(spki).slice(1, -1);
 
 /** @type {import("../../support.js").Kind} */

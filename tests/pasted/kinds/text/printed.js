@@ -19,7 +19,12 @@ const pairs = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(
 /** The bytes as Java and Kotlin have them, from -128 to 127. @param {Uint8Array} bytes */
 const signed = (bytes) => [...new Int8Array(bytes)];
 const latin1 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("latin1");
-/** The last column of a dump, without the marks of escapes, for which there would be one more step. @param {Uint8Array} bytes */
+/**
+ * The last column of a dump. Dots replace the characters that begin escapes, because `inspect` would name one more step
+ * for them.
+ *
+ * @param {Uint8Array} bytes
+ */
 const column = (bytes) => latin1(bytes).replace(/[^ -~]|[\\%&<=]/g, ".");
 
 /** A dump with a line for each 16 bytes. @type {(bytes: Uint8Array, line: (part: Buffer, at: number) => string) => string} */
@@ -53,7 +58,7 @@ const opensslDump = (/** @type {Uint8Array} */ bytes) =>
   });
 /** Bytes as Python prints them. @param {Uint8Array} bytes */
 const python = (bytes) => {
-  const names = new Map([
+  const escapes = new Map([
     [9, "\\t"],
     [10, "\\n"],
     [13, "\\r"],
@@ -61,7 +66,7 @@ const python = (bytes) => {
     [92, "\\\\"],
   ]);
   const escaped = (/** @type {number} */ byte) =>
-    names.get(byte) ??
+    escapes.get(byte) ??
     (byte < 32 || byte > 126 ? `\\x${byte.toString(16).padStart(2, "0")}` : String.fromCharCode(byte));
   return `b'${Array.from(bytes, escaped).join("")}'`;
 };
@@ -99,8 +104,13 @@ const ways = [
   ["a string with a character for each byte", latin1],
   ["such a string in JSON", (bytes) => json({ key: latin1(bytes) })],
 ];
+/** How many of the ways, from the first on, are as in public reports. */
 const reported = 11;
-/** The cases of some ways. @param {typeof ways} some */
+/**
+ * The cases of some ways: a public key, a private key, and a private key given as a public one.
+ *
+ * @param {typeof ways} some
+ */
 const cases = (some) =>
   some.flatMap(([name, print]) => [
     readsPublic(name, print(spkiDer)),
@@ -109,7 +119,8 @@ const cases = (some) =>
   ]);
 const utf16 = (/** @type {string} */ text) => Buffer.from(`\ufeff${text}`, "utf16le");
 const swapped = (/** @type {string} */ text) => utf16(text).swap16();
-const cut = { want: /** @type {const} */ ("refused"), codes: ["malformed-key"] };
+/** An input that must be refused, whatever the text of the error. */
+const mustBeRefused = { want: /** @type {const} */ ("refused"), codes: ["malformed-key"] };
 
 /** @type {import("../../support.js").Kind} */
 export const printed = {
@@ -180,14 +191,16 @@ export const misread = {
     readsPublic("a JWK as Python prints it, with None", logged({ ...publicJwk, use: null }).replace("null", "None")),
     leaks("a private JWK as Node prints it", logged({ key: jwk })),
     leaks("a private JWK as Ruby prints it", json(jwk).replaceAll('":"', '"=>"')),
-    names("an object as text in a sentence", `key: ${String({})}`, "malformed-key", [], cut),
+    names("an object as text in a sentence", `key: ${String({})}`, "malformed-key", [], mustBeRefused),
   ],
 };
 
+/** PEM with each line changed by `frame`. */
 const framed = (/** @type {string} */ pem, /** @type {(line: string, at: number) => string} */ frame) =>
   pem.trimEnd().split("\n").map(frame).join("\n");
+/** The length of the longest line of PEM. */
 const width = Math.max(...spki.split("\n").map(({ length }) => length));
-/** @type {[name: string, frame: (pem: string) => string][]} */
+/** What programs write beside the lines of PEM. @type {[name: string, frame: (pem: string) => string][]} */
 const frames = [
   [
     "a row of psql over lines",

@@ -1,5 +1,6 @@
-// Kinds E and N once more: what shells, configuration files, mail programs, pages and other programs make of a key or a
-// message, by program. These cases do not say which steps `inspect` names; those in the other modules do.
+// Kinds E and N once more: keys and messages as they stand in shells, configuration files, mail, pages and the output
+// of other programs. These cases do not say which steps `inspect` names; the cases of the other modules do where it
+// matters.
 import { generateKeyPairSync } from "node:crypto";
 import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic, refused } from "../../support.js";
 import { compact, flattened } from "../messages.js";
@@ -8,7 +9,7 @@ const { spki, pkcs8, pkcs1, spkiDer, pkcs8Der, jwk, publicJwk } = forms;
 const json = JSON.stringify;
 const base64 = (/** @type {string | Uint8Array} */ input) => Buffer.from(input).toString("base64");
 const hex = (/** @type {Uint8Array} */ input) => Buffer.from(input).toString("hex");
-/** @type {(text: string, width: number, end?: string) => string} */
+/** A text in lines of `width` characters. @type {(text: string, width: number, end?: string) => string} */
 const wrapped = (text, width, end = "\n") => text.replace(new RegExp(`.{${width}}(?=.)`, "g"), `$&${end}`);
 const indented = (/** @type {string} */ text, by = "    ") => text.replace(/^(?=.)/gm, by);
 const escaped = (/** @type {string} */ text) => text.replaceAll("\n", "\\n");
@@ -137,6 +138,7 @@ export const configuration = {
   ],
 };
 
+/** What the error's text says if there are two keys where one is wanted. */
 const twice = [/two|more than one/i];
 /** @type {import("../../support.js").Kind} */
 export const several = {

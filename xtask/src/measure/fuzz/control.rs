@@ -51,6 +51,7 @@ pub fn outcomes(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
         .collect()
 }
 
+/// Whether libFuzzer wrote `input` to an artifact in `folder`.
 fn was_written(folder: &Path, input: &str) -> bool {
     std::fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
         entry.file_name().to_string_lossy().starts_with("artifact-")

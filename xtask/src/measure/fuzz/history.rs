@@ -1,4 +1,4 @@
-//! Statistics of fuzz targets: of one run of the program, and summed over all runs of it in this working copy.
+//! Statistics of fuzz targets: of one run of a target, and summed over all runs of that target in this working copy.
 
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
@@ -47,6 +47,7 @@ impl Run {
         }
     }
 
+    /// A row of the table under [`Self::HEADING`].
     pub fn row(&self) -> String {
         let Self { target, edges, new_edges, runs, runs_a_second, memory, processor, costs, .. } = self;
         format!(
@@ -54,6 +55,7 @@ impl Run {
         )
     }
 
+    /// The line of this run in the history, which [`Self::parse`] reads.
     fn line(&self) -> String {
         let Self { target, edges, new_edges, runs, processor, quiet, .. } = self;
         format!("{target}\t{edges}\t{new_edges}\t{runs}\t{processor}\t{quiet}\n")
@@ -91,6 +93,8 @@ pub fn print(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The sums over all runs of each target. `edges` is that of the last run, and `quiet` the time since the last new edge
+/// in any run.
 fn sums(history: &str) -> BTreeMap<String, Run> {
     let mut sums = BTreeMap::<String, Run>::new();
     for run in history.lines().filter_map(Run::parse) {

@@ -1,4 +1,5 @@
-//! Column sums of the dot13 kernel: 32-bit partial sums in registers, and their addition to 64-bit totals.
+//! Column sums of the dot13 kernel: 32-bit partial sums in registers, and their addition to 64-bit totals. Also the
+//! constants of the kernel.
 //!
 //! The bounds are in `dot13.rs`.
 
@@ -48,7 +49,8 @@ pub(super) struct Constants {
     pub(super) next_carry_upper: Vector,
     /// What is added to `next_carry_upper` if the result is doubled.
     pub(super) next_carry_upper_doubled: Vector,
-    /// Where the four digits lie in a group, in 16 bits each.
+    /// Masks of the places of the four digits in a group, 16 bits apart. The lower three have the 13 bits of a digit,
+    /// the highest has 16 bits, because nothing lies above the highest digit.
     pub(super) places: [Vector; 4],
     /// The 13 bits of the highest digit.
     pub(super) top: Vector,
