@@ -603,6 +603,7 @@ export default {
     opened: "편지에 든 파일",
     waiting: "오는 중",
     checked: "확인함",
+    unchecked: "확인 못 함",
     saved: "저장함",
     checking: (bytes, total) => `파일을 확인하는 중, ${size(total)} 가운데 ${size(bytes)}`,
     stopped: "다 확인하기 전에 멈췄어요. 파일을 받으려면 편지를 다시 여세요.",

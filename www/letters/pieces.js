@@ -9,12 +9,28 @@ export class LetterError extends Error {
   }
 }
 
+/** Milliseconds of work after which the page may answer to its visitor. */
+const longestTask = 10;
+
+/** Resolves in a new task. A timer would be slow in a tab that is not shown. @returns {Promise<void>} */
+function nextTask() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
 /** Reads a stream of bytes by numbers of bytes. What was read is wiped when more is read. */
 export class Pieces {
   #reader;
   /** What was read from the stream and not given out yet. */
   #rest = new Uint8Array();
   #tap;
+  #taskBegan = performance.now();
   /** How many bytes were given out. */
   position = 0;
 
@@ -31,6 +47,11 @@ export class Pieces {
   async #fill() {
     while (this.#rest.length === 0) {
       new Uint8Array(this.#rest.buffer).fill(0);
+      // Several pieces may be ready at once.
+      if (performance.now() - this.#taskBegan > longestTask) {
+        await nextTask();
+        this.#taskBegan = performance.now();
+      }
       const { done, value } = await this.#reader.read();
       if (done) return false;
       await this.#tap?.(value);

@@ -179,13 +179,14 @@ class FilesPart {
     for (const [k, { checked }] of all.entries()) {
       const { row, state, button } = /** @type {Row} */ (this.#rows[k]);
       if (this.#isLetter && !("saved" in row.dataset)) {
-        put(state, (words) => (checked ? words.files.checked : words.files.waiting));
+        const isLost = this.#isRefused;
+        put(state, ({ files }) => (checked ? files.checked : isLost ? files.unchecked : files.waiting));
       }
       button.disabled = !checked || this.#isSaving || this.#isRefused;
       button.classList.toggle("primary", all.length === 1);
       button.classList.toggle("quiet", all.length > 1);
     }
-    this.#all.hidden = !this.#isLetter || files.length < 2;
+    this.#all.hidden = !this.#isLetter || files.length < 2 || this.#isRefused;
     this.#cancel.hidden = !this.#isReading && !this.#isSaving;
     this.#all.disabled = !this.#letter.isComplete || this.#isSaving || this.#isRefused;
   }

@@ -271,14 +271,14 @@ class Result {
   }
 
   /**
-   * Lists the message, or its link, among what left this browser.
+   * Lists the message, its link or the sealed file among what left this browser.
    *
    * @param {"copied" | "copiedLink" | "saved" | "handed" | "shared"} how
    * @param {Sealed} letter
    * @param {string} [link]
    */
   async #report(how, { recipients, text, letter }, link) {
-    // Of a sealed file its header, in which its readers' stanzas are.
+    // Of a sealed file the beginning of its header, in which its readers' stanzas are.
     const left = link ?? (letter ? `${await letter.sealed.slice(0, headShown).text()}…` : text);
     this.#app.wire.add({
       what: (words) => words.wire.sealed(recipients.map(({ name, own }) => (own ? words.messages.self(name) : name))),

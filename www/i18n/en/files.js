@@ -31,6 +31,7 @@ export default {
     opened: "Files in the letter",
     waiting: "on its way",
     checked: "checked",
+    unchecked: "not checked",
     saved: "saved",
     /** @param {number} bytes @param {number} total */
     checking: (bytes, total) => `Checking the files, ${size(bytes)} of ${size(total)}`,
