@@ -26,8 +26,8 @@ export async function exportCryptoKey(given, type, algorithm) {
     throw new SealpostError("unsupported-key", text);
   }
   if (!key.extractable) {
-    const advice = "import or generate it with extractable = true, or let WebCrypto use it";
-    throw new SealpostError("not-exportable", `this CryptoKey does not give out its numbers: ${advice}`);
+    const advice = "import or generate it with extractable = true";
+    throw new SealpostError("not-exportable", `this CryptoKey is not extractable: ${advice}`);
   }
   try {
     const format = type === "private" ? "pkcs8" : "spki";

@@ -38,7 +38,7 @@ if (dispose) {
  * this file: the bundle of the package's entry `sealpost/encrypt` contains a copy, and so does a second installation of
  * the package.
  */
-const THIS_COPY = " of this copy of sealpost: pass keys between it, sealpost/encrypt and others as PEM";
+const THIS_COPY = " of this copy of sealpost: pass keys of another copy as PEM";
 
 /**
  * For each class that a call needs: the class of the other half of a pair, the code of the error if a key of that class

@@ -194,6 +194,6 @@ function markBroken(cause) {
 
 /** @param {unknown} [cause] The cause, if it is not the one that broke the instance. */
 export function internalError(cause = firstCause) {
-  const text = "something unexpected stopped sealpost: reload the page or restart the program, and please report it";
+  const text = "something unexpected stopped sealpost: reload the page or restart the program, and report it";
   return new SealpostError("internal-error", text, { cause });
 }
