@@ -5,7 +5,7 @@ import { loadNewPassphrase } from "./ui/passphrase.js";
 
 export { mountPasskey } from "./keys/passkey.js";
 export { mountSigningKey } from "./keys/signing-key.js";
-export { sweepStorage } from "./letters/store.js";
+export { discardAll, sweepStorage } from "./letters/store.js";
 export { mountOpened } from "./read/opened.js";
 export { openSealedFile, readersOf } from "./read/sealed-file.js";
 export { mountAttachments, wordsOf } from "./write/attachments.js";

@@ -366,10 +366,16 @@ function intakeOf({ router }, { read, keys, people, write, workbench }) {
 
 /** @typedef {{ forget: () => void }} Forgetful */
 
-/** Forgets what the vault does not hold, here and in the other windows. @param {App} app @param {Forgetful[]} views */
-function forgetAll(app, views) {
+/** Forgets what the vault does not hold. @param {App} app @param {Forgetful[]} views */
+function forgetHere(app, views) {
   for (const view of views) view.forget();
   app.wire.clear();
+  later?.then(({ discardAll }) => discardAll()).catch(() => {});
+}
+
+/** Forgets what the vault does not hold, here and in the other windows. @param {App} app @param {Forgetful[]} views */
+function forgetAll(app, views) {
+  forgetHere(app, views);
   app.post.send({ type: "forget" });
 }
 
@@ -385,8 +391,7 @@ function forgetWithOthers(app, views) {
     const look = () => {
       if (app.book.keys.length > 0 || app.book.people.length > 0) return;
       app.book.removeEventListener("change", look);
-      for (const view of views) view.forget();
-      app.wire.clear();
+      forgetHere(app, views);
     };
     app.book.addEventListener("change", look);
     setTimeout(() => app.book.removeEventListener("change", look), 10_000);

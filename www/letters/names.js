@@ -30,7 +30,9 @@ export function safeName(name) {
     .replace(/^ +|[ .]+$/g, "");
   // A file whose name begins with a dot is not shown by most systems.
   const shown = plain.replace(/^\.+/, "_").replace(device, "_$1");
-  return shortened(shown || "file");
+  const short = shortened(shown || "file");
+  // A name that was shortened may end before its many spaces.
+  return device.test(short) ? shortened(`_${short}`) : short;
 }
 
 /**

@@ -47,6 +47,11 @@ export class OpenLetter {
   /** The first entry, to be compared when it is saved with the files. @type {Attached} */
   #first = { name: "", size: 0, checked: false };
 
+  /** Whether the archive has the names that are shown, so that it can be given out as it is. */
+  get hasSafeNames() {
+    return this.files.every(({ name }, k) => this.#names[k] === `files/${name}`);
+  }
+
   /** @param {File} file @param {Means} means */
   constructor(file, means) {
     this.#file = file;
@@ -121,7 +126,12 @@ export class OpenLetter {
     const { stream, keyId } = await unsealFile(this.#file, keyring, options);
     this.keyId = keyId;
     const pieces = new Pieces(/** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (stream), tap);
-    return { pieces, head: await pieces.peek(headLength) };
+    try {
+      return { pieces, head: await pieces.peek(headLength) };
+    } catch (error) {
+      await pieces.cancel();
+      throw error;
+    }
   }
 
   /** @param {string} entry @param {Uint8Array<ArrayBuffer>} bytes */
@@ -131,8 +141,8 @@ export class OpenLetter {
       this.text = { plaintext: bytes, keyId, sender: null, contact: null, writer: null, delivery: null };
       return;
     }
-    const { letter, files } = await this.#means.keyring.verifyFiles(bytes, keyId);
-    bytes.fill(0);
+    const verified = this.#means.keyring.verifyFiles(bytes, keyId).finally(() => bytes.fill(0));
+    const { letter, files } = await verified;
     this.#signed = true;
     this.text = letter;
     this.#names = files.map(({ name }) => `files/${name}`);
@@ -158,11 +168,14 @@ export class OpenLetter {
 
   /** @param {number | "all"} which @param {Store} store @param {Pieces} pieces */
   async #copy(which, store, pieces) {
+    let last = 0;
     try {
-      await readArchive(pieces, (_, index) => {
+      await readArchive(pieces, ({ name }, index) => {
+        last = index;
         if (which !== "all" && which !== index - 1) return skipped;
         const file = index === 0 ? this.#first : this.files[index - 1];
-        if (!file?.sha256) throw this.#mismatch("a file was not there before");
+        const known = index === 0 ? this.#first.name : this.#names[index - 1];
+        if (!file?.sha256 || name !== known) throw this.#mismatch("a file was not there before");
         if (which === "all") return this.#checked(file, () => {});
         const { write, end } = this.#checked(file, () => {
           throw enough;
@@ -179,7 +192,7 @@ export class OpenLetter {
       if (error !== enough) throw error;
       return;
     }
-    if (which !== "all") throw this.#mismatch("the file is missing");
+    if (which !== "all" || last < this.files.length) throw this.#mismatch("a file is missing");
   }
 
   /**

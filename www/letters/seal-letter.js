@@ -43,8 +43,8 @@ export async function sealLetter(letter, means) {
     content: files[k] ?? new Blob(),
   }));
   const source = streamOf(archiveParts([first, ...contents]), counted, signal);
-  const store = await storeOf(total, false);
   const keys = publicKeys.map((key) => PublicKey.parse(key));
+  const store = await storeOf(total, false);
   try {
     const report = (/** @type {{ bytes: number }} */ { bytes }) => onProgress("sealing", Math.min(bytes, total), total);
     const reader = sealFile(source, keys, { signal, worker, onProgress: report }).getReader();

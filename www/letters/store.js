@@ -15,6 +15,12 @@ const inMemory = 64 * 1024 * 1024;
 /** Bytes that become one Blob. */
 const block = 4 * 1024 * 1024;
 
+/** What deletes the files that this tab keeps in the site's storage. @type {Set<() => Promise<void>>} */
+const kept = new Set();
+
+/** Deletes all files that this tab keeps in the site's storage. */
+export const discardAll = () => Promise.all([...kept].map((discard) => discard()));
+
 /**
  * Asks the visitor where to save a file. It has to be called in the click itself, before anything is awaited. Undefined
  * where the browser has no such question; null if the visitor did not choose.
@@ -104,16 +110,19 @@ async function ownStorage() {
   try {
     const handle = await folder.getFileHandle(name, { create: true });
     const file = await handle.createWritable();
+    const discard = async () => {
+      kept.delete(discard);
+      await file.abort().catch(() => {});
+      await remove();
+    };
+    kept.add(discard);
     return {
       write: (bytes) => file.write(bytes),
       async close() {
         await file.close();
         return handle.getFile();
       },
-      async discard() {
-        await file.abort().catch(() => {});
-        await remove();
-      },
+      discard,
     };
   } catch (error) {
     await remove();
@@ -132,8 +141,11 @@ export async function sweepStorage() {
 
 /** @param {FileSystemDirectoryHandle} folder */
 async function sweep(folder) {
-  const names = /** @type {{ keys: () => AsyncIterable<string> }} */ (/** @type {unknown} */ (folder)).keys();
-  for await (const name of names) {
+  /** @type {string[]} */
+  const names = [];
+  const keys = /** @type {{ keys: () => AsyncIterable<string> }} */ (/** @type {unknown} */ (folder)).keys();
+  for await (const name of keys) names.push(name);
+  for (const name of names) {
     await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
       if (lock) await folder.removeEntry(name).catch(() => {});
     });

@@ -161,7 +161,7 @@ async function readDirectory(pieces, entries) {
 
 /** @param {import("./pieces.js").Pieces} pieces @param {Found} entry */
 async function readCentral(pieces, entry) {
-  // The first two bytes are the version that made it, in the upper one the system whose attributes these are.
+  // The first two bytes are the version that made it, which does not matter here.
   const head = await pieces.take(42);
   const { shared, size32, nameLength, extraLength } = readShared(head.subarray(2));
   const [comment, disk] = [28, 30].map((at) => number(head, at, 2));
@@ -169,9 +169,10 @@ async function readCentral(pieces, entry) {
   const name = await readName(pieces, nameLength, number(head, 4, 2));
   demand(shared === entry.shared && name === entry.name, "local and central header differ");
   demand(comment === 0 && disk === 0, "a comment is refused");
-  // A label or a folder of DOS; of Unix any type but none or that of a file.
+  // A label or a folder of DOS; of Unix any type but none or that of a file. Programs read the type of Unix whatever
+  // system is named in the upper byte of the version.
   const type = Math.floor(attributes / 2 ** 28);
-  demand((attributes & 0x18) === 0 && (head[1] !== 3 || type === 0 || type === 8), "a link or a folder is refused");
+  demand((attributes & 0x18) === 0 && (type === 0 || type === 8), "a link or a folder is refused");
   const large = [...(size32 === in64 ? [entry.size, entry.size] : []), ...(offset32 === in64 ? [entry.offset] : [])];
   const extra = await pieces.take(extraLength);
   demand(extraLength === (large.length && 4 + 8 * large.length), "an extra field is refused");

@@ -43,10 +43,11 @@ export class ScanSheet {
       if (/** @type {ToggleEvent} */ (event).newState === "closed") this.#end();
     });
     document.addEventListener("visibilitychange", this.#leave);
-    addEventListener("pagehide", this.#leave);
+    addEventListener("pagehide", this.#gone);
     document.body.append(root);
     this.say("asking");
     openSide(root, this.#stop);
+    this.#leave();
   }
 
   #head() {
@@ -70,11 +71,13 @@ export class ScanSheet {
     if (document.visibilityState === "hidden") this.close();
   };
 
+  #gone = () => this.close();
+
   #end() {
     this.isOpen = false;
     this.#stopCamera();
     document.removeEventListener("visibilitychange", this.#leave);
-    removeEventListener("pagehide", this.#leave);
+    removeEventListener("pagehide", this.#gone);
     // After the browser has given the focus back to the button that opened the sheet.
     setTimeout(() => this.#root.remove());
   }

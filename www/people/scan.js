@@ -23,8 +23,8 @@ export async function scan(app) {
   addWords(english);
   const sheet = new ScanSheet();
   try {
-    const [detector, stream] = await Promise.all([nativeDetector(), openCamera()]);
-    await sheet.show(stream);
+    await sheet.show(await openCamera());
+    const detector = await nativeDetector();
     const found = await search(app, sheet, detector ?? (await libraryDetector()));
     if (found === undefined) return;
     sheet.close();

@@ -83,6 +83,7 @@ class Opened {
    * @param {Part} [part]
    */
   show(received, file, part) {
+    this.hide();
     this.#part = part;
     if (part) this.#text.after(part.root);
     const { plaintext: bytes, keyId } = received;

@@ -107,6 +107,8 @@ export class ReadView {
     this.#problem.clear();
     try {
       const [opened, { openSealedFile }] = await Promise.all([this.loaded(), this.#app.later()]);
+      // Another attempt may have begun meanwhile.
+      if (this.#button.disabled) return false;
       await run(this.#running, (signal) => openSealedFile(this.#app, file, opened, signal));
       this.#field.value = "";
       this.#form.hidden = true;
@@ -131,8 +133,9 @@ export class ReadView {
     this.#field.focus();
   }
 
-  /** Forgets what is opened, and what is in the field. */
+  /** Forgets what is opened or being opened, and what is in the field. */
   forget() {
+    this.#running.cancel.click();
     this.#opened?.hide();
     this.#form.hidden = false;
     this.#field.value = "";
@@ -173,6 +176,7 @@ export class ReadView {
     const name = this.#fileName(input, file);
     try {
       const opened = await this.loaded();
+      if (this.#button.disabled) return false;
       const received = await this.#unseal(isSealed ? sealed : input);
       opened.show(received, name);
       this.#field.value = "";

@@ -20,6 +20,8 @@ import { loadStyle } from "../ui/style.js";
 
 /** Milliseconds after which what was downloaded is deleted where it was made. */
 const downloaded = 300_000;
+/** Bytes a millisecond that a slow disk writes: a longer file is kept for longer. */
+const slowest = 10_000;
 /** Bytes of a sealed file in which its header is, or most of it. */
 const headLength = 100_000;
 
@@ -38,6 +40,7 @@ export async function openSealedFile(app, file, opened, signal) {
     throw Object.assign(new Error("it did not load", { cause }), { code: "load-failed" });
   });
   const letter = new OpenLetter(file, { keyring: await app.keyring, worker: () => app.worker("files") });
+  if (signal.aborted) throw aborted();
   const part = new FilesPart(app, letter, file);
   signal.addEventListener("abort", () => part.end());
   await part.open((title) => {
@@ -186,7 +189,7 @@ class FilesPart {
       button.classList.toggle("primary", all.length === 1);
       button.classList.toggle("quiet", all.length > 1);
     }
-    this.#all.hidden = !this.#isLetter || files.length < 2 || this.#isRefused;
+    this.#all.hidden = !this.#isLetter || files.length < 2 || this.#isRefused || !this.#letter.hasSafeNames;
     this.#cancel.hidden = !this.#isReading && !this.#isSaving;
     this.#all.disabled = !this.#letter.isComplete || this.#isSaving || this.#isRefused;
   }
@@ -243,7 +246,7 @@ class FilesPart {
       const blob = await this.#write(which, store, button);
       if (blob) {
         save(name, blob, "application/octet-stream");
-        setTimeout(store.discard, downloaded);
+        setTimeout(store.discard, downloaded + size / slowest);
       }
       this.#saved(which, name, size);
     } catch (error) {
@@ -262,11 +265,15 @@ class FilesPart {
     const view = { button, cancel: this.#cancel, status: this.#status, running: () => progress };
     return run(view, (signal) => {
       // What is put away is not saved.
-      const both = AbortSignal.any([signal, this.#stop.signal]);
+      const both = new AbortController();
+      for (const each of [signal, this.#stop.signal]) {
+        if (each.aborted) both.abort();
+        each.addEventListener("abort", () => both.abort(), { once: true });
+      }
       const onProgress = (/** @type {number} */ bytes, /** @type {number} */ total) => {
         progress = (words) => words.files.saving(bytes, total);
       };
-      return this.#letter.save(which, store, { signal: both, onProgress });
+      return this.#letter.save(which, store, { signal: both.signal, onProgress });
     });
   }
 

@@ -93,7 +93,8 @@ for (const [language, words, locale] of /** @type {const} */ ([
           const sentence = /** @type {string} */ (words.reasons[reason]);
           await error.locator("> span").first().getByText(sentence, { exact: true }).waitFor();
           assert.equal(await error.locator("code").count(), count);
-          for (const command of await error.locator("code").allTextContents()) assert.match(command, /^[\w-]+ .*(?:FILE|OUT)/);
+          for (const command of await error.locator("code").allTextContents())
+            assert.match(command, /^[\w-]+ .*(?:FILE|OUT)/);
         });
       }
     };

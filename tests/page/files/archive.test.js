@@ -144,10 +144,16 @@ const hostile = /** @type {Record<string, [string, RegExp]>} */ ({
   "a second letter": [`z.writestr("letter.jwt", "1")`, /name of a file/],
   "a backslash": [`i = zipfile.ZipInfo("files/a"); i.filename = "files/a\\\\b"; z.writestr(i, "1")`, /name of a file/],
   "a control character": [`z.writestr("files/a\\n", "1")`, /name of a file/],
-  "a link": [
-    `i = zipfile.ZipInfo("files/a"); i.create_system = 3; i.external_attr = 0xA1FF << 16; z.writestr(i, "/etc/passwd")`,
-    /link/,
-  ],
+  // `unzip` makes links for all of these: Unix, Atari, BeOS and AtheOS.
+  ...Object.fromEntries(
+    [0, 3, 5, 16, 30].map((system) => [
+      `a link of system ${system}`,
+      [
+        `i = zipfile.ZipInfo("files/a"); i.create_system = ${system}; i.external_attr = 0xA1FF << 16; z.writestr(i, "/etc/passwd")`,
+        /link/,
+      ],
+    ]),
+  ),
   "the attribute of a folder": [
     `i = zipfile.ZipInfo("files/a"); i.external_attr = 0x10; z.writestr(i, "1")`,
     /link or a folder/,

@@ -33,6 +33,13 @@ test("names are made safe, and a safe name stays as it is", () => {
   }
 });
 
+test("a name that is shortened to that of a device is changed", () => {
+  for (const name of [`con${" ".repeat(300)}x.txt`, `nul${" ".repeat(260)}b`]) {
+    assert.match(safeName(name), /^_(con|nul)/);
+    assert.equal(safeName(safeName(name)), safeName(name));
+  }
+});
+
 test("a long name keeps its ending, and no character is cut", () => {
   const name = safeName(`${"한".repeat(200)}.tar`);
   assert.equal(name, `${"한".repeat(83)}.tar`);
