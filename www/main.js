@@ -224,7 +224,7 @@ function loadArrivals(app, place, acts) {
     const { hash, pathname, search } = location;
     if (!/^#[km]=/.test(hash)) return;
     history.replaceState(null, "", `${pathname}${search}`);
-    // Until it is shown, the desk is, and not the hero.
+    // mountState then shows the desk, where the card will stand, and not the hero.
     place.dataset.waiting = "";
     when(async (arrivals) => {
       await arrivals.fromAddress(hash);

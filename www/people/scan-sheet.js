@@ -66,9 +66,9 @@ export class ScanSheet {
     closeSide(this.#root);
   }
 
-  /** A page that nobody looks at does not look at anybody. */
-  #leave = () => {
-    if (document.visibilityState === "hidden") this.close();
+  /** Closes the sheet, and so stops the camera, when the tab is hidden or the page is left. @param {Event} event */
+  #leave = ({ type }) => {
+    if (type === "pagehide" || document.visibilityState === "hidden") this.close();
   };
 
   #gone = () => this.close();
