@@ -66,11 +66,12 @@ export class ScanSheet {
     closeSide(this.#root);
   }
 
-  /** Closes the sheet, and so stops the camera, when the tab is hidden or the page is left. @param {Event} event */
-  #leave = ({ type }) => {
-    if (type === "pagehide" || document.visibilityState === "hidden") this.close();
+  /** A page that nobody looks at does not look at anybody. */
+  #leave = () => {
+    if (document.visibilityState === "hidden") this.close();
   };
 
+  /** When the page is left, it may still be visible. */
   #gone = () => this.close();
 
   #end() {
