@@ -1,5 +1,6 @@
 // The part of the keyring for passkeys.
 import { checkId, checkOptions, refuseSurplus } from "../base/arguments.js";
+import { SealpostError } from "../base/errors.js";
 import { wipe } from "../base/transfer.js";
 import { ContactsTarget } from "./keyring-contacts.js";
 import { connectionOf } from "./keyrings.js";
@@ -47,7 +48,9 @@ export class PasskeysTarget extends ContactsTarget {
       try {
         await connection(this).call("addPasskey", { id: key, passphrase, passkey }, signal);
       } catch (error) {
-        await forgetPasskey(credential);
+        // After these errors it is unknown whether the passkey was written.
+        const isUnknown = error instanceof SealpostError && ["disposed", "worker-failed"].includes(error.code);
+        if (!isUnknown) await forgetPasskey(credential);
         throw error;
       }
     } finally {
@@ -62,7 +65,8 @@ export class PasskeysTarget extends ContactsTarget {
    * @param {string} id
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<void>}
-   * @throws `passkey-failed` (the error's `reason` says why), `aborted`, and `key-locked` if the key was locked meanwhile
+   * @throws `passkey-failed` (the error's `reason` says why), `aborted`, and `key-locked` if the key was locked after the passkey
+   * was used
    */
   async unlockWithPasskey(id, options) {
     const key = checkId(id, "id");
@@ -77,7 +81,8 @@ export class PasskeysTarget extends ContactsTarget {
 
   /**
    * Removes all passkeys of a key, locked or not: from then on the passphrase alone unlocks it. Whoever has a copy of the
-   * vault from before, and a passkey, can still unlock that copy; `setPassphrase` makes a new data key.
+   * vault from before, and a passkey, can still unlock that copy, and has the private key: against that only another key
+   * helps.
    *
    * @param {string} id
    * @returns {Promise<void>}

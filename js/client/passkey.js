@@ -10,6 +10,8 @@ import { abortError } from "./rpc.js";
 
 /** In bytes: what the PRF gives out. */
 const OUTPUT_BYTES = 32;
+/** In bytes: the longest credential ID of WebAuthn. */
+const CREDENTIAL_LIMIT = 1023;
 /** Signature algorithms, as COSE numbers them: Ed25519, ES256 and RS256. Every authenticator has one of the last two. */
 const ALGORITHMS = [-8, -7, -257];
 
@@ -64,7 +66,7 @@ export async function makePasskey({ user, salt, known, name }, signal) {
       },
     }),
   );
-  const credential = new Uint8Array(made.rawId.slice(0));
+  const credential = credentialOf(made);
   const { prf } = made.getClientExtensionResults();
   if (!prf?.enabled) {
     await forgetPasskey(credential);
@@ -102,7 +104,20 @@ export async function usePasskey(passkeys, signal) {
   );
   const output = outputOf(used.getClientExtensionResults().prf);
   if (!output) throw passkeyFailed("passkey-without-prf");
-  return { credential: new Uint8Array(used.rawId.slice(0)), output };
+  return { credential: credentialOf(used), output };
+}
+
+/**
+ * The ID of a passkey. Browser extensions that stand in for WebAuthn may return anything, and an ID that is too long would
+ * make the key's record too long to be read.
+ *
+ * @param {PublicKeyCredential} passkey
+ */
+function credentialOf({ rawId }) {
+  if (rawId instanceof ArrayBuffer && rawId.byteLength > 0 && rawId.byteLength <= CREDENTIAL_LIMIT) {
+    return new Uint8Array(rawId.slice(0));
+  }
+  throw passkeyFailed("passkey-refused");
 }
 
 /**
@@ -129,7 +144,7 @@ async function asked(signal, ask) {
     if (credential) return /** @type {PublicKeyCredential} */ (credential);
   } catch (error) {
     if (signal?.aborted) throw abortError(signal);
-    const { name } = /** @type {{ name?: unknown }} */ (error);
+    const { name } = Object(error);
     if (name === "InvalidStateError") throw passkeyFailed("passkey-known", error);
     if (name === "NotSupportedError" || name === "SecurityError") throw passkeyFailed("passkey-unsupported", error);
     throw passkeyFailed("passkey-refused", error);
@@ -139,7 +154,8 @@ async function asked(signal, ask) {
 
 /**
  * The output of the PRF, or undefined if there is none. The bytes are in the buffer that the browser made, and not in a
- * copy: once they are transferred to the worker, scripts of the page cannot read them any more.
+ * copy: once they are transferred to the worker, scripts of the page cannot read them any more where the browser gives out
+ * the same buffer each time (Firefox makes a new one).
  *
  * @param {AuthenticationExtensionsPRFOutputs | undefined} prf
  */

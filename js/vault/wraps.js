@@ -131,7 +131,8 @@ async function unwrapWithPasskey(id, content, { credential: bytes, output }) {
   const credential = encode(bytes);
   const wrap = passkeyWraps(content).find((wrap) => wrap.credential === credential);
   if (!wrap) throw wrongPasskey();
-  const [salt, wrapped] = [fromBase64url(wrap.salt) ?? throwDamaged(), sealedFrom(wrap.wrapped) ?? throwDamaged()];
+  const [salt, wrapped] = [fromBase64url(wrap.salt), sealedFrom(wrap.wrapped)];
+  if (!salt || !wrapped) throw wrongPasskey();
   const key = await passkeyKey(id, output, salt, ["decrypt"]);
   return decrypt(key, wrapped, additionalData(id, content, "data key", "passkey", credential, wrap.salt)).catch(() => {
     throw wrongPasskey();
@@ -164,12 +165,17 @@ export function passkeyWraps({ wraps }) {
   return hasPassphrase ? wraps.filter(({ kind }) => kind === "passkey") : [];
 }
 
-/** The passkeys that unlock a key: their credential IDs, and the salts of their PRF. @param {KeyContent} content */
+/**
+ * The passkeys that unlock a key: their credential IDs, and the salts of their PRF. A wrap that cannot be read is left
+ * out: the others and the passphrase unlock the key.
+ *
+ * @param {KeyContent} content
+ */
 export function passkeysOf(content) {
-  return passkeyWraps(content).map(({ credential, salt }) => ({
-    credential: fromBase64url(credential) ?? throwDamaged(),
-    salt: fromBase64url(salt) ?? throwDamaged(),
-  }));
+  return passkeyWraps(content).flatMap((wrap) => {
+    const [credential, salt] = [fromBase64url(wrap.credential), fromBase64url(wrap.salt)];
+    return credential?.length && salt ? [{ credential, salt }] : [];
+  });
 }
 
 /**
@@ -199,9 +205,17 @@ export async function withPasskey({ id, content }, passphrase, passkey) {
   }
 }
 
-/** @param {KeyRecord} record @returns {KeyRecord} */
-export function withoutPasskeys({ id, content }) {
-  return { id, content: { ...content, wraps: content.wraps.filter(({ kind }) => kind !== "passkey") } };
+/**
+ * A record without passkeys, or without one of them.
+ *
+ * @param {KeyRecord} record
+ * @param {string} [which] The credential ID in base64url.
+ * @returns {KeyRecord}
+ */
+export function withoutPasskeys({ id, content }, which) {
+  const stays = (/** @type {Wrap} */ { kind, credential }) =>
+    kind !== "passkey" || (which !== undefined && credential !== which);
+  return { id, content: { ...content, wraps: content.wraps.filter(stays) } };
 }
 
 function wrongPasskey() {

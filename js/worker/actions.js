@@ -85,7 +85,7 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     },
 
     lock: ({ id }) => keys.lock(id),
-    unlock: ({ id, secret }, { lockCount }) => keys.unlock(id, secret, lockCount),
+    unlock: ({ id, secret }, { signal, lockCount }) => keys.unlock(id, secret, lockCount, signal),
     setPassphrase: ({ id, passphrase }, { lockCount }) => keys.setPassphrase(id, passphrase, lockCount),
     ...passkeyActions(state, persistence),
     export: (params) => exportKey(state, keys, params),

@@ -128,7 +128,7 @@ export class CallQueue {
   async #finish(call, operation) {
     const { id, action, params } = call.request;
     const succeeded = await this.#respond(id, operation);
-    if (succeeded && ["generate", "addSigningKey"].includes(action)) this.#generated = call;
+    if (succeeded && ["generate", "addSigningKey", "addPasskey"].includes(action)) this.#generated = call;
     this.#calls.delete(id);
     wipe(params);
   }

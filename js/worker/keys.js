@@ -308,8 +308,9 @@ export class Keys {
    * @param {string} id
    * @param {Secret} secret
    * @param {number} lockCount The value of `Locking.count` when the call arrived.
+   * @param {AbortSignal} signal
    */
-  unlock(id, secret, lockCount) {
+  unlock(id, secret, lockCount, signal) {
     const { locking } = this.#state;
     return this.#persistence.enqueue(async () => {
       await this.#persistence.sync();
@@ -318,8 +319,10 @@ export class Keys {
       if (!key.record) throwDamaged();
       const raw = await rawKeyFrom(this.#persistence.device, key.record, secret);
       const isLockedAgain = locking.isLockedSince(id, lockCount) || this.#state.keys.get(id) !== key;
-      if (isLockedAgain || !key.entry.locked) for (const rawKey of rawKeysOf(raw)) locking.wipe(rawKey);
+      const isEnded = isLockedAgain || signal.aborted;
+      if (isEnded || !key.entry.locked) for (const rawKey of rawKeysOf(raw)) locking.wipe(rawKey);
       if (isLockedAgain) throw keyLocked();
+      signal.throwIfAborted();
       if (!key.entry.locked) return;
       this.#state.unlockKey(key, raw);
       this.#autoLock.restart();

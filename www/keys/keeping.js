@@ -85,6 +85,7 @@ export class Keeping {
       const button = byId("backup-save", HTMLButtonElement);
       const { text, skipped } = await work(button, () => keyring.backup({ passphrase }));
       this.#field.value = "";
+      this.#field.dispatchEvent(new Event("input"));
       save(fileName("", "backup.txt"), text, "text/plain");
       this.#app.wire.add({ what: (words) => words.wire.backup, how: "saved", bytes: text.length, text });
       this.#asking.close();

@@ -82,6 +82,7 @@ export class Protection {
     const decline = () => {
       this.#place.hidden = true;
       this.#field.value = "";
+      this.#field.dispatchEvent(new Event("input"));
       this.#slot("side-name", HTMLElement).focus();
     };
     this.#slot("protect-no", HTMLButtonElement).addEventListener("click", decline);

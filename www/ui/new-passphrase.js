@@ -50,37 +50,43 @@ export function mount(field) {
   line.hidden = true;
   field.closest(".field")?.after(actions, line, hint);
 
-  /** The words that were drawn last. */
-  let drawn = "";
+  /** Whether the field holds the words that were drawn last. */
+  let isDrawn = false;
   /** @param {boolean} shown */
   const reveal = (shown) => {
     field.type = shown ? "text" : "password";
-    line.hidden = !shown || field.value !== drawn || !drawn;
+    line.hidden = !shown || !isDrawn || !field.value;
+    // Nothing of the passphrase stays in the document.
+    line.textContent = line.hidden ? "" : field.value;
     show.setAttribute("aria-pressed", String(shown));
   };
   show.addEventListener("click", () => reveal(field.type === "password"));
   choose.addEventListener("click", async () => {
     try {
       const { wordlist } = await work(choose, () => import("../vendor/words.js"));
-      drawn = draw(wordlist).join(" ");
-      put(hint, (words) => words.passphrase.drawn);
+      field.value = draw(wordlist).join(" ");
     } catch {
       return put(hint, (words) => words.errors.anywhere["load-failed"]);
     }
-    field.value = drawn;
-    line.textContent = drawn;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    isDrawn = true;
+    put(hint, (words) => words.passphrase.drawn);
     reveal(true);
     field.focus();
   });
   // The field is emptied after its form was sent.
   for (const event of ["input", "focus"]) {
     field.addEventListener(event, () => {
-      if (field.value === drawn) return;
-      line.hidden = true;
+      if (event === "focus" && field.value) return;
+      isDrawn = false;
+      reveal(event === "input" && field.type === "text");
       put(hint, (words) => words.passphrase.hint(shortest));
     });
   }
+  // A phone's keyboard would change words in a field that shows them.
+  field.spellcheck = false;
+  field.autocapitalize = "off";
+  field.setAttribute("autocorrect", "off");
   field.form?.addEventListener("submit", () => reveal(false));
   reveal(false);
   const mounted = { weakness: () => weakness(field.value) };

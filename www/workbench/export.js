@@ -85,6 +85,7 @@ export function mountExport(bench) {
     clear() {
       clear();
       passphrase.value = "";
+      passphrase.dispatchEvent(new Event("input"));
       steps.say("export", "");
     },
   };

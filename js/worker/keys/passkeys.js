@@ -1,5 +1,6 @@
 // The passkeys that unlock keys. The page asks the person for them, because workers have no WebAuthn, and sends what they
 // give out. A passkey unlocks a key as well as the passphrase does, and never without there being one.
+import { encode } from "../../base/base64url.js";
 import { SealpostError } from "../../base/errors.js";
 import { bufferSource, fromBase64url, utf8 } from "../../vault/encryption.js";
 import {
@@ -27,7 +28,14 @@ export function passkeyActions(state, persistence) {
   const passkeys = new Passkeys(state, persistence);
   return {
     startPasskey: ({ id, passphrase }) => passkeys.start(id, passphrase),
-    addPasskey: ({ id, passphrase, passkey }) => passkeys.add(id, passphrase, passkey),
+    addPasskey({ id, passphrase, passkey }, { signal }) {
+      // The parameters are wiped when the call ends.
+      const credential = encode(passkey.credential);
+      const added = passkeys.add(id, passphrase, passkey, signal);
+      // Whoever aborts the call tells the password manager to forget the passkey.
+      signal.addEventListener("abort", () => added.then(() => passkeys.drop(id, credential)).catch(() => {}));
+      return added;
+    },
     passkeys: ({ id }) => passkeys.list(id),
     removePasskeys: ({ id }) => passkeys.remove(id),
   };
@@ -71,10 +79,27 @@ class Passkeys {
    * @param {string} id
    * @param {Uint8Array} passphrase
    * @param {NewPasskey} passkey
+   * @param {AbortSignal} signal
    */
-  async add(id, passphrase, passkey) {
+  async add(id, passphrase, passkey, signal) {
     await this.#persistence.change(async () => {
       const record = await withPasskey(this.#protectedRecord(id), passphrase, passkey);
+      signal.throwIfAborted();
+      return { write: { put: [record] }, apply: () => this.#state.setProtection(id, record) };
+    });
+  }
+
+  /**
+   * Removes the wrap for one passkey.
+   *
+   * @param {string} id
+   * @param {string} credential The credential ID in base64url.
+   */
+  async drop(id, credential) {
+    await this.#persistence.change(async () => {
+      const before = this.#state.find(id).record;
+      if (!before) return { apply: () => {} };
+      const record = withoutPasskeys(before, credential);
       return { write: { put: [record] }, apply: () => this.#state.setProtection(id, record) };
     });
   }
@@ -123,8 +148,8 @@ class Passkeys {
 
 /**
  * The user handle of a key's passkeys. A passkey that is set up anew takes the place of the one before in the person's
- * password manager, and not that of a passkey for the same key in another vault, which has another date. Whoever sees
- * the handle does not see whose key it is.
+ * password manager, and not that of a passkey for the same key in another vault, which has another date. The
+ * handle does not name the key, but whoever suspects a key can check whether it is the one.
  *
  * @param {string} id
  * @param {number} created
