@@ -6,7 +6,7 @@ import { measureFiles } from "./files.js";
 import { measureMessages } from "./messages.js";
 import { progress } from "./progress.js";
 import { sending } from "./sending.js";
-import { fileSizes, sectionSizes } from "./sizes.js";
+import { FOR_FILES, fileSizes, sectionSizes } from "./sizes.js";
 import { opening, start } from "./starting.js";
 import { expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
 
@@ -308,7 +308,8 @@ async function sizes(run) {
   const sites = ["dist/site/", "dist/site-package/"].map((folder) => new URL(folder, ROOT));
   const files = await fileSizes(sites, [...paths].sort());
   const code = files.filter(({ name }) => /\.(js|wasm)$/.test(name));
-  const ofPackage = files.filter(({ name }) => name.startsWith("sealpost/"));
+  // The site's service worker requests the files for sealed files too.
+  const ofPackage = files.filter(({ name }) => name.startsWith("sealpost/") && !FOR_FILES.test(name));
   run.results.sizes.files = [
     ...files,
     sum("the package", ofPackage),

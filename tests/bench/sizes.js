@@ -20,6 +20,9 @@ const SECTIONS = {
   12: "data count",
 };
 
+/** The files of the package that a browser downloads only if it seals or opens a file. */
+export const FOR_FILES = /(^|\/)files(-worker)?\.js$|sealpost_age/;
+
 /**
  * The size of some bytes, raw and compressed.
  *

@@ -6,7 +6,7 @@ import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { sending } from "../../bench/sending.js";
-import { fileSizes, sectionSizes } from "../../bench/sizes.js";
+import { FOR_FILES, fileSizes, sectionSizes } from "../../bench/sizes.js";
 
 /** @typedef {Record<string, number>} Sizes Bytes by file, and by section of a wasm module. */
 
@@ -22,12 +22,9 @@ async function files() {
   return fileSizes([site], names.filter((name) => /\.(js|wasm)$/.test(name)).sort());
 }
 
-/** What a browser downloads only if it seals or opens a file. */
-const LATER = /^files(-worker)?\.js$|sealpost_age/;
-
 /** Gzipped bytes of one browser's download: the modules, the wasm and the accelerated kernel. */
 export async function download() {
-  return (await files()).reduce((sum, { name, gzip }) => (LATER.test(name) ? sum : sum + gzip), 0);
+  return (await files()).reduce((sum, { name, gzip }) => (FOR_FILES.test(name) ? sum : sum + gzip), 0);
 }
 
 /** The present size of each file and section. */
