@@ -46,12 +46,14 @@ pub(super) struct Recipient {
 
 impl Message {
     /// Parses a message and checks everything that does not depend on algorithms and keys. Returns the message and its
-    /// ciphertext in base64url, which is copied only if it has JSON escapes, line breaks or the like.
+    /// ciphertext in base64url, which is copied only if it has JSON escapes or a layer was removed from around the
+    /// message.
     ///
     /// # Errors
     /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::MessageTooLong`],
     /// [`Error::TooManyRecipients`], [`Error::UnsupportedAlgorithm`], if a part that all recipients share is invalid,
-    /// or every recipient's entry. One invalid entry among others is stored with its error.
+    /// an entry is not a JSON object, or no entry is valid. If at least one entry is valid, the others are stored with
+    /// their errors.
     /// [`Error::PrivateKeyGiven`] if the text is not a message but has the signs of a private key.
     pub(crate) fn parse(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         let sealed = trim(sealed);
@@ -62,6 +64,7 @@ impl Message {
             Err(error @ (Error::MalformedMessage { .. } | Error::WrongPartCount { .. }))
                 if sealed.len() <= MAX_ENCLOSED =>
             {
+                // `named` makes the error say what the text is, if it is of another known format.
                 Self::enclosed(sealed, error).map_err(|error| named(sealed, error))?
             }
             result => result?,

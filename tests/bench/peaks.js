@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 const FORGET_PEAK = "5";
 
 /**
- * The result of an operation, and by how many bytes the resident memory of processes at its peak, while the operation
- * runs, exceeds their memory before. The peaks of several processes are added, though they may be at different times.
- * The peak is undefined where the system does not let this process see the memory.
+ * The result of an operation, and as `peak` the growth of processes while it runs: by how many bytes their resident
+ * memory at its largest exceeds that before. The growths of several processes are added, though they may be largest at
+ * different times. `peak` is undefined where the system does not let this process see the memory.
  *
  * @template T
  * @param {number[]} ids

@@ -70,7 +70,7 @@ test("without a random source the error is random-unavailable, and the entry wor
 
 test("the module keeps neither plaintexts nor private keys, and its memory does not grow with calls", async () => {
   const copy = await bundle();
-  const { memory } = /** @type {any} */ (await instanceOf(copy));
+  const { memory } = /** @type {any} */ (await exportsOf(copy));
   const secret = "correct horse battery staple";
   const ours = copy.PublicKey.parse(pem);
   const isSecretLeft = () => Buffer.from(memory.buffer).includes(secret);
@@ -101,7 +101,7 @@ test("the module keeps neither plaintexts nor private keys, and its memory does 
 });
 
 /** Loads a copy of the entry, and returns the exports of its instance. @param {any} copy */
-async function instanceOf(copy) {
+async function exportsOf(copy) {
   const { instantiate } = WebAssembly;
   /** @type {WebAssembly.Instance | undefined} */
   let instance;

@@ -64,6 +64,7 @@ export class Making {
   async #submit() {
     if (this.#button.disabled) return;
     const typed = this.#name.value;
+    // A check mark or a lock, for example, in a name could pass for the page's own statement about the key.
     const mark = markIn(typed);
     if (mark) return this.#problem.show((words) => words.names.mark(mark), this.#name);
     const name = this.#freeName(cleanName(typed) || words().make.firstName);
@@ -101,7 +102,8 @@ export class Making {
 }
 
 /**
- * Whether a key's name is one that the page proposed.
+ * Whether a key's name is the one that the page gives a key if its owner types none, in the page's present language and
+ * with or without a number.
  *
  * @param {string} name
  */

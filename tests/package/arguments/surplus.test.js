@@ -11,7 +11,11 @@ const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 const signingKey = SigningKey.generate({ bits: 2048 });
 
-/** The names of an object's own methods. @param {object} owner */
+/**
+ * The names of an object's own methods, without `toJSON`, which JSON.stringify calls with an argument.
+ *
+ * @param {object} owner
+ */
 function methods(owner) {
   const names = Object.getOwnPropertyNames(owner).filter((name) => !["constructor", "toJSON"].includes(name));
   return names.filter((name) => typeof Object.getOwnPropertyDescriptor(owner, name)?.value === "function");
@@ -73,6 +77,7 @@ test("asynchronous calls refuse one argument more by rejecting their promise", a
   assert.ok(names.length > 25);
   for (const name of ["putContact", "signFiles", "addPasskey"]) assert.ok(names.includes(name), name);
   for (const name of names) {
+    // Not asynchronous: it throws.
     if (name === "close") continue;
     const method = Reflect.get(keyring, name);
     const promise = method.apply(keyring, Array(method.length + 1).fill(undefined));

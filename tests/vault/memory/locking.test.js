@@ -214,8 +214,8 @@ test("lockAfter locks by the clock, even if timers were suspended", async (t) =>
 });
 
 /**
- * The thread that calls this method of WebCrypto while a call is held in it: the page imports content keys, and the
- * worker derives keys from passphrases.
+ * The thread in which a call is held in this method of WebCrypto: `importKey` in the page, which imports content keys,
+ * and `deriveKey` in the worker, which derives keys from passphrases.
  *
  * @param {Page} page
  * @param {string} method

@@ -1,6 +1,7 @@
-// Kinds E and N once more: keys and messages as they stand in shells, configuration files, mail, pages and the output
-// of other programs. These cases do not say which steps `inspect` names; the cases of the other modules do where it
-// matters.
+// More cases of kind E, keys inside other text, and of kind N, messages that another program hands on: as they stand in
+// shells, configuration files, mail, pages and the output of other programs. support.js says what `readsPublic`,
+// `names`, `leaks` and the like expect. No case here has `unwrapped`, the steps that `inspect` names; the cases of the
+// other modules have it where it matters.
 import { generateKeyPairSync } from "node:crypto";
 import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic, refused } from "../../support.js";
 import { compact, flattened } from "../messages.js";
