@@ -2,10 +2,11 @@
 //!
 //! The token is signed with RSASSA-PSS (JWS `PS256`, RFC 7515) and then sealed, so that only the recipients see who the
 //! sender is. The token names the keys of its recipients (`aud`), so that readers refuse it if a recipient seals it
-//! again for somebody else. Other software for JOSE reads and writes such messages, and checks `aud` as a claim.
+//! again for somebody else. Other software for JOSE can read and write such messages. It checks `aud` if it is told
+//! which audience to expect.
 //!
-//! [`unseal`] shows whose signature a message has and whether it is that of a known sender. [`unseal_from`] opens
-//! messages of known senders only.
+//! [`unseal`] shows whose signature a message has, and leaves it to the caller whether they know that key: `known` is
+//! always false. [`unseal_from`] opens only messages that one of the given senders signed.
 //!
 //! The npm package writes the token in JavaScript (js/api/sealing.js), where writing JSON takes no code of its own. It
 //! verifies tokens with this module. So it does with letters with files, whose tokens are in sealed files (docs/files.md).
@@ -76,8 +77,8 @@ pub struct Unsealed {
     pub header: String,
     /// The application's authenticated data (`aad`). `None` for a signed message.
     pub aad: Option<Vec<u8>>,
-    /// Who signed the message. `None` if it is not signed, or not as this crate signs: a token for another purpose is
-    /// then the plaintext.
+    /// Who signed the message. `None` if it is not signed, or not as this crate signs: a JWT with another `typ` in its
+    /// header is not verified, and `plaintext` is that JWT.
     pub sender: Option<Sender>,
 }
 

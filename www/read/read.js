@@ -13,7 +13,10 @@ import { keepPrivateKeysOut } from "../errors/private-keys.js";
 
 /** @typedef {import("../main.js").App} App */
 
-/** The largest file that is read, in bytes: enough for 64 MiB of plaintext in base64url, with a header. */
+/**
+ * The largest file that is read as a message, in bytes: enough for 64 MiB of plaintext in base64url, with a header.
+ * Sealed files may be larger.
+ */
 const largestFile = 96_000_000;
 /** The largest file that is examined as a key, in bytes. */
 const largestKey = 65_536;
@@ -67,7 +70,10 @@ export class ReadView {
     });
   }
 
-  /** Loads the sheet of an opened message: when the rest of the page works, or when a message is opened. */
+  /**
+   * Loads the sheet that shows an opened message, unless it is loaded already. main.js calls this after the first view
+   * works; a message that is opened earlier does not wait for that.
+   */
   loaded() {
     const another = () => {
       this.#form.hidden = false;
@@ -80,7 +86,11 @@ export class ReadView {
     return this.#loading;
   }
 
-  /** Opens a sealed file. @param {File} file */
+  /**
+   * Opens what is in a file: a sealed message, or a sealed file. Of other files, such as keys, it says what they are.
+   *
+   * @param {File} file
+   */
   async openFile(file) {
     this.#app.router.go("read");
     if (await isSealedFile(file)) return this.#openSealedFile(file);
@@ -248,6 +258,7 @@ export class ReadView {
   #refusePrivateKey(input) {
     this.#field.value = "";
     const way = this.#app.wayTo("privateKey", input, () => {});
+    // The private key is out of the field already, so the error disappears at the next input anywhere in the form.
     const elsewhere = { at: this.#form, event: "beforeinput" };
     this.#problem.show((words) => words.errors.read["private-key-given"], this.#field, elsewhere, way);
     return false;

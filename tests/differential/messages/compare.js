@@ -82,10 +82,13 @@ function enclosedIn(text) {
  * @param {string} text
  */
 function compactIn(text) {
+  // A header begins with `{"` or `{ `, which in base64url is `ey` and a letter from A to L.
   const run = /(?<![\w.+/%-])ey[A-L][^"'`<,;)\]}&|]*/.exec(text)?.[0].replace(/\\$/, "") ?? "";
+  // In base64url these tags have 22, 32 and 43 characters.
   const upToTag = [22, 32, 43].map(
     (length) => new RegExp(`^(?:[^.]*\\.){4}(?:[\\s>]*[\\w-]){${length}}(?=\\s)`).exec(run)?.[0] ?? "",
   );
+  // Taken out: escaped white space, the `=` before a soft line break in mail, white space, and `>` for a quoted line.
   const whole = [run, ...upToTag].map((each) => each.replace(/\\[nrt]|=(?=[\r\n])|[^!-=?-~]/g, ""));
   return whole.filter((each) => each !== "");
 }

@@ -42,7 +42,7 @@ describe("a key that OpenSSL protected is read with its passphrase", () => {
     await fails("unsupported-key", () => PrivateKey.parse(aria, { passphrase }));
     const pbes1 = openssl(["pkcs8", "-topk8", "-passout", "env:PASS", "-v1", "PBE-SHA1-3DES"], key.toPem());
     await fails("unsupported-key", () => PrivateKey.parse(pbes1, { passphrase }));
-    const certificate = openssl([
+    const printed = openssl([
       "req",
       "-x509",
       "-key",
@@ -52,7 +52,7 @@ describe("a key that OpenSSL protected is read with its passphrase", () => {
       "-out",
       join(folder, "c.pem"),
     ]);
-    assert.equal(certificate.length, 0);
+    assert.equal(printed.length, 0);
     const pkcs12 = openssl([
       "pkcs12",
       "-export",

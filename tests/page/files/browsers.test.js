@@ -14,7 +14,7 @@ import { runInPage, startFilesSite } from "../../support/files/page-runs.js";
 const MEBIBYTES = 300;
 /** The most bytes of memory above the memory of the copy. */
 const ALLOWED = 64 << 20;
-/** The most bytes of the source that may have been read before their result was taken from the stream. */
+/** The most bytes that may be on the way at one time: read from the source, and not come out of the stream yet. */
 const HELD = 8 << 20;
 
 /** @type {Awaited<ReturnType<typeof startFilesSite>>} */
@@ -23,7 +23,7 @@ before(async () => {
   site = await startFilesSite();
 });
 after(() => site.stop());
-// Each browser has to request the worker.
+// `runInPage` looks in the log for the request of the worker. What another browser requested must not count.
 beforeEach(() => {
   site.log.length = 0;
 });

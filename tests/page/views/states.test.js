@@ -1,5 +1,5 @@
-// In every state of the page axe finds no problem, in either colour scheme; on a phone and at 200 % zoom no text is cut
-// off.
+// In the states of the page that these tests visit, axe finds no problem in either colour scheme, and on a phone and at
+// 200 % zoom no text is cut off.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
@@ -70,7 +70,7 @@ async function assertFits(page, state) {
           if (!element.checkVisibility() || element.closest(".hidden")) return false;
           const { left, right } = element.getBoundingClientRect();
           if (left < -0.5 || right > clientWidth + 0.5) return true;
-          // Text that scrolls is not lost, and a long name in a chip ends in an ellipsis.
+          // Text that scrolls is not lost. A long text in a chip or in a row of the rail ends in an ellipsis.
           if (!element.clientWidth || element.matches("textarea, select, .chip > span, .row h3, .row .hint"))
             return false;
           return getComputedStyle(element).overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
@@ -111,6 +111,7 @@ test("axe finds nothing from the empty page to one with everything unfolded", as
     await sealMessage(page, { to: "Bob", text: "hello" });
     await page.locator("#sealed-copy").click();
     await check("sealed");
+    // The wire is the drawer with what left this browser.
     await openWire(page);
     await page.locator("#wire-list summary").first().click();
     await check("what left");
