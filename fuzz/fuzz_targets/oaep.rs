@@ -11,8 +11,8 @@ use sealpost_fuzz::{
 
 fn check(input: &[u8]) {
     // The first byte says what `rest` is: a label and a plaintext, which begins at the first zero byte (without one,
-    // all is plaintext); a ciphertext; or an encoded message without its first byte, a zero. The second and the third byte
-    // choose the hash and the hash of MGF1.
+    // all is plaintext); a ciphertext; or an encoded message without its first byte, a zero. The second and the
+    // third byte choose the hash and the hash of MGF1.
     let [form, hash, mgf_hash, rest @ ..] = input else { return };
     let (key, public) = (keys::recipient(), keys::recipient().public_key());
     let mut options = OaepOptions::new(Hash::ALL[usize::from(*hash) % Hash::ALL.len()]);
