@@ -95,7 +95,7 @@ test("the module keeps neither plaintexts nor private keys, and its memory does 
   copy.seal(new Uint8Array(8 << 20), ours);
   const large = memory.buffer.byteLength;
   for (let call = 0; call < 3; call += 1) copy.seal(new Uint8Array((8 << 20) - call * 4096), ours);
-  assert.equal(memory.buffer.byteLength, large, "a later message uses the memory of an earlier one");
+  assert.equal(memory.buffer.byteLength, large, "a later message took new memory");
   new Uint8Array(memory.buffer).set(Buffer.from(secret), 0);
   assert.ok(isSecretLeft(), "control: a planted plaintext is found");
 });

@@ -51,8 +51,8 @@ export const configuration = {
       json({ kind: "Secret", data: { "id_rsa": base64(pkcs8) } }, null, 2),
     ),
     readsPrivate(
-      "a TLS secret of Kubernetes, with a long chain beside the key",
-      json({ data: { "tls.crt": base64(spki.repeat(1) + otherSpki), "tls.key": base64(pkcs8) } }),
+      "a TLS secret of Kubernetes, with two public keys beside the key",
+      json({ data: { "tls.crt": base64(spki + otherSpki), "tls.key": base64(pkcs8) } }),
     ),
     readsPrivate("stringData of Kubernetes", `stringData:\n  key.pem: |\n${indented(pkcs8)}`),
     readsPublic("a heredoc of Terraform", `resource "x" "y" {\n  public_key = <<-EOT\n${indented(spki)}  EOT\n}\n`),
@@ -64,7 +64,7 @@ export const configuration = {
     readsPublic("a line of OpenSSH in Terraform", `resource "aws_key_pair" "k" {\n  public_key = "${line}"\n}\n`),
     readsPublic("TOML with three quotes", `[keys]\npublic = """\n${spki}"""\n`),
     readsPublic("an INI file that goes on with a backslash", `key = ${spki.trimEnd().replaceAll("\n", "\\\n")}\n`),
-    readsPublic(".properties with escaped line ends and colons", `app.key=${escaped(spki).replaceAll("=", "\\=")}\n`),
+    readsPublic(".properties with escaped line ends", `app.key=${escaped(spki)}\n`),
     readsPublic("XML with CDATA", `<key><![CDATA[${spki}]]></key>`),
     readsPublic("XML with base64 over lines", `<rsa>\n  <value>\n${indented(wrapped(body, 64))}\n  </value>\n</rsa>`),
     readsPublic(
@@ -75,7 +75,7 @@ export const configuration = {
     readsPrivate("docker inspect", json([{ Config: { Env: ["PATH=/bin", `PRIVATE_KEY=${pkcs8}`] } }])),
     readsPrivate("docker inspect with base64", json([{ Config: { Env: ["PATH=/bin", `KEY=${privateBody}`] } }])),
     readsPrivate("systemd's Environment", `[Service]\nEnvironment="PRIVATE_KEY=${escaped(pkcs8)}"\n`),
-    readsPrivate("a CI's masked variable of base64 over lines", `$ base64 key.pem\n${wrapped(base64(pkcs8), 76)}\n$ `),
+    readsPrivate("what base64 prints of a file, after a prompt", `$ base64 key.pem\n${wrapped(base64(pkcs8), 76)}\n$ `),
     readsPrivate("xxd -p of DER after its prompt", `$ xxd -p key.der\n${plainDump(pkcs8Der)}\n$ `),
     readsPublic(
       "hexadecimal digits with colons after a name",
@@ -94,15 +94,15 @@ export const configuration = {
     readsPublic("a log in JSON with an escaped text in it", json({ level: "info", msg: `key: ${escaped(spki)}` })),
     readsPublic("a cookie or parameter of a URL", `https://example.org/?key=${encodeURIComponent(body)}&id=1`),
     readsPublic("PEM in a parameter of a URL", `https://example.org/?id=1&key=${encodeURIComponent(spki)}`),
-    readsPublic("curl's --data-urlencode", `curl --data 'key=${encodeURIComponent(spki)}' https://example.org/`),
+    readsPublic("percent-encoded text after curl's --data", `curl --data 'key=${encodeURIComponent(spki)}' https://example.org/`),
     readsPublic("a GraphQL answer", json({ data: { viewer: { publicKeys: { nodes: [{ key: line }] } } } })),
     readsPublic("an answer with PEM twice", json({ pem: spki, jwk: publicJwk })),
     readsPublic("a key in PEM, PKCS#1 and as a line", `${spki}\n${line}\n`),
     readsPrivate("a secret manager's JSON in JSON", json({ SecretString: json({ private_key: pkcs8 }) })),
     readsPrivate("a secret manager's base64 in JSON in JSON", json({ SecretString: json({ key: base64(pkcs8) }) })),
     readsPrivate("a secret manager's binary", json({ SecretBinary: base64(pkcs8Der) })),
-    readsPrivate("a vault's answer", json({ data: { data: { value: escaped(pkcs8) } }, warnings: null })),
-    readsPrivate("a JWK beside others of a rotation, by kid", json({ keys: [{ ...jwk, kid: "b" }] }), {
+    readsPrivate("an answer of HashiCorp Vault", json({ data: { data: { value: escaped(pkcs8) } }, warnings: null })),
+    readsPrivate("a JWK Set with one key, by kid", json({ keys: [{ ...jwk, kid: "b" }] }), {
       options: { kid: "b" },
     }),
     readsPublic("JSON with a comma too many", `${json({ key: spki }).slice(0, -1)},}`),
