@@ -1,5 +1,6 @@
 // The entry sealpost/keyring: the asynchronous interface for pages. Private keys are in a worker, and encrypted in its
-// vault; the page has ids and public keys.
+// vault; the page has ids and public keys. The methods for letters with files, passkeys, contacts and backups are in
+// the base classes of `Keyring`: files/keyring-files.js, client/keyring-passkeys.js and client/keyring-contacts.js.
 import { checkId, checkName, checkOptions, refuseSurplus, textOf } from "./base/arguments.js";
 import { newPassphrase, passphrase } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
@@ -136,8 +137,8 @@ export class Keyring extends FilesTarget {
   }
 
   /**
-   * Generates a signing key for an unlocked key that has none, under the same passphrase, but without passkeys, as in
-   * `setPassphrase`. If the key has a signing key, nothing changes.
+   * Generates a signing key for an unlocked key that has none, under the same passphrase. Passkeys no longer unlock the
+   * key then, as after `setPassphrase`: `addPasskey` sets them up again. If the key has a signing key, nothing changes.
    *
    * @param {string} id
    * @param {object} [options]
@@ -268,7 +269,8 @@ export class Keyring extends FilesTarget {
    * @param {string | Bytes | BlobLike} plaintext Text is taken as UTF-8.
    * @param {readonly string[]} publicKeys In PEM.
    * @param {Omit<SealOptions, "from"> & { from?: string, name?: string, replyTo?: boolean, signal?: AbortSignal }}
-   * [options] Aborting ends the work at the next step; encrypting is one.
+   * [options] An abort ends the call before its next step at the latest. Encrypting the content is one step, which runs
+   * to its end.
    * @returns {Promise<string>}
    * @throws Those of `PublicKey.parse` and of `seal`, and `aborted`; with `from`, `key-locked`
    */
@@ -285,10 +287,10 @@ export class Keyring extends FilesTarget {
    * with the key that the message is sealed for. Says which contact signed the message, and whether it was read before.
    *
    * @param {string | object} sealed What `unseal` of the package takes, or a Blob of its text.
-   * @param {{ id?: string, signal?: AbortSignal }} [options] Aborting ends the work at the next step, as in `seal`.
+   * @param {{ id?: string, signal?: AbortSignal }} [options] An abort ends the call as in `seal`.
    * @returns {Promise<Received>}
-   * @throws Those of `unseal`, and `key-locked` (no unlocked key opens the message, and a locked one may),
-   * `aborted`
+   * @throws Those of `unseal`, and `key-locked` (the key with this id is locked; without an id: no unlocked key opens
+   * the message, and a locked one may), `aborted`
    */
   async unseal(sealed, options) {
     const checked = checkOptions(options, optionsOf.unseal);
@@ -299,7 +301,7 @@ export class Keyring extends FilesTarget {
   }
 
   /**
-   * Wipes a key from memory, in every tab, until it is unlocked with its passphrase. Without an id, wipes every key
+   * Wipes a key from memory, in every tab, until its passphrase or a passkey unlocks it. Without an id, wipes every key
    * that has a passphrase. This does not wait for calls under way: those that use the key fail with `key-locked`.
    *
    * @param {string} [id] The id of a key that has a passphrase. For other keys the error is `passphrase-required`.
@@ -322,9 +324,9 @@ export class Keyring extends FilesTarget {
   }
 
   /**
-   * Protects an unlocked key with another passphrase, or with null by the device alone, which is no protection against
-   * a copy of the browser's profile. The private keys are encrypted under a new data key, so that passkeys no longer unlock
-   * the key: `addPasskey` sets them up again.
+   * Protects an unlocked key with another passphrase. If `secret` is null, the key has no passphrase any more, and only
+   * the vault's device key protects it: whoever copies the browser's profile then has the private key. The private keys
+   * are encrypted under a new data key, so that passkeys no longer unlock the key: `addPasskey` sets them up again.
    *
    * @param {string} id
    * @param {Passphrase | null} secret At most 64 KiB, and not empty.

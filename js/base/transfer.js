@@ -2,13 +2,14 @@
 // left in memory.
 
 /**
- * How many levels deep a message is searched for bytes and ports. Deeper members, such as those of the parsed header of
- * a received JWE, contain neither.
+ * How many levels deep a message is searched for bytes and ports. Deeper members are cloned, and not wiped. None is a
+ * port or a secret: they are, for example, parts of the parsed header of a received JWE, and in the result of the
+ * action `passkeys` the credential IDs and salts.
  */
 const DEPTH = 3;
 
 /**
- * Posts a message, with all its bytes and ports transferred. A structured clone would leave two copies of the bytes
+ * Posts a message. Its bytes and ports, down to {@link DEPTH}, are transferred: a clone would leave two copies of bytes
  * that are never wiped: the sender's, and the serialised message, which the browser frees without overwriting.
  *
  * @param {{ postMessage: (message: any, transfer: any[]) => void }} target

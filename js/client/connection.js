@@ -17,7 +17,8 @@ export class Connection {
   #rpc;
   #isClosed = false;
   /**
-   * For each key's id, whether the key is unlocked and has a passphrase. Such keys become locked if the worker stops.
+   * By id, whether a key is unlocked and has a passphrase. Such keys become locked if the worker stops. A key that was
+   * in the vault when it was opened is here once it has changed: until then it is locked or has no passphrase.
    *
    * @type {Map<string, boolean>}
    */

@@ -28,14 +28,14 @@ const { PrivateKey, PublicKey, unseal } = sealpost;
  * @property {"private-key" | "public-key" | "certificate" | "message" | "maybe-ciphertext"} [kind] What `inspect` calls it.
  */
 /**
- * @typedef {{ kind: string, title: string, reported: Pasted[], further: Pasted[] }} Kind A group of cases. `kind` is the
- * letter of their kind, A to N: the first lines of the files in kinds/ say what each is. One kind can have several groups.
- * `reported`: input as in public reports. `further`: variations that this project adds.
+ * @typedef {{ kind: string, title: string, reported: Pasted[], further: Pasted[] }} Kind A group of cases. `kind`
+ * is the letter of their kind, A to N: the first lines of the files in kinds/ say what each is. One kind can have
+ * several groups. `reported`: input as in public reports. `further`: variations that this project adds.
  */
 
 /**
- * A key pair with `+` and `/` in the base64 of the public key, and `=` in that of the private key: encoders for JSON, URLs
- * or mail escape these. A public key of 2048 bits has 294 bytes as SPKI, so that its base64 never ends in `=`.
+ * A key pair with `+` and `/` in the base64 of the public key, and `=` in that of the private key: encoders for JSON,
+ * URLs or mail escape these. A public key of 2048 bits has 294 bytes as SPKI, so that its base64 never ends in `=`.
  */
 function freshPair() {
   for (;;) {

@@ -8,7 +8,7 @@ import { put } from "../i18n/language.js";
 /** @type {Promise<typeof import("./passkey.js")> | undefined} */
 let passkey;
 
-/** Imports passkey.js once: see `loadLater` in main.js. */
+/** Imports passkey.js once, because WebKit resolves a second `import()` too early: see `loadLater` in www/main.js. */
 export function loadPasskey() {
   passkey ??= import("./passkey.js");
   return passkey;
