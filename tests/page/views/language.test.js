@@ -110,7 +110,7 @@ test("in Korean no text is left in English, in any state", async () => {
   await page.locator('[data-language="en"]').click();
   await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: "hello" }));
   await page.locator('[data-language="ko"]').click();
-  assert.equal(await page.locator("#opened-title").innerText(), "내 키 ‘Alice’ 앞으로 봉인된 글");
+  assert.equal(await page.locator("#opened-title").innerText(), "내 키 ‘Alice’ 앞으로 봉인된 편지");
   await page.evaluate(() => (document.querySelector("#opened-text") ?? document.body).setAttribute("lang", "en"));
   assert.deepEqual(await left(), [], "an opened message");
   assert.deepEqual(trouble, []);

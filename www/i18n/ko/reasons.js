@@ -23,7 +23,7 @@ export default {
   "pem-backslashes": "줄 끝의 \\n에서 역슬래시가 사라지고 n만 남았어요. 키를 다시 복사해 주세요.",
   "pem-spaces": "주소에 넣을 때처럼 더하기 기호(+)가 모두 빈칸으로 바뀌었어요. 키를 다시 복사해 주세요.",
   "other-form":
-    "손상되었거나, 보내기만 하는 페이지가 읽지 않는 형식의 키예요. PEM, DER, DER의 base64, JWK, JWK Set을 읽어요.",
+    "손상됐거나, 보내기만 하는 페이지가 읽지 않는 형식의 키예요. PEM, DER, DER의 base64, JWK, JWK Set을 읽어요.",
 
   "public-ber": "이 키는 BER 형식이고, 여기서는 DER만 읽어요. 이 명령이 출력하는 것을 넣어 주세요:",
   "private-ber": "이 키는 BER 형식이고, 여기서는 DER만 읽어요. 이 명령이 출력하는 것을 불러오세요:",
@@ -54,8 +54,9 @@ export default {
   "jwk-set-without-kid": "이 JWK Set에는 찾는 kid의 키가 없어요.",
 
   pkcs12: "PKCS#12 파일이에요. 이 명령으로 꺼낸 것을 불러오세요:",
-  "pkcs12-certificates": "이 PKCS#12 파일에서는 개인 키가 보이지 않아요. 이 명령이 출력하는 인증서를 불러오세요:",
-  "java-trust-store": "인증서만 있는 Java 키 저장소예요. 이 명령이 출력하는 인증서를 불러오세요:",
+  "pkcs12-certificates":
+    "이 PKCS#12 파일에서는 개인 키가 보이지 않아요. 이 명령이 출력하는 인증서 가운데 하나를 불러오세요:",
+  "java-trust-store": "인증서만 있는 Java 키 저장소예요. 이 명령이 출력하는 인증서 가운데 하나를 불러오세요:",
   "java-key-store":
     "Java 키 저장소예요. 첫 번째 명령으로 변환한 다음, 두 번째 명령이 OUT 파일에서 출력하는 것을 불러오세요:",
   "java-jceks":
@@ -82,7 +83,7 @@ export default {
   "pss-only": "서명에만 쓰는 키(RSASSA-PSS)예요. 암호화용으로 만든 다른 키가 필요해요.",
   "oaep-restricted": "정해진 설정으로만 쓰게 한 키(id-RSAES-OAEP)예요. 일반 RSA 키로 변환해 주세요.",
   "more-primes": "소수가 세 개 이상인 키예요. 소수 두 개로 만든 키가 필요해요.",
-  "protection-outdated": "키를 보호한 방식이 오래됐거나 알 수 없는 것이에요. 이 명령이 출력하는 것을 불러오세요:",
+  "protection-outdated": "오래됐거나 알 수 없는 방식으로 보호된 키예요. 이 명령이 출력하는 것을 불러오세요:",
   "protection-too-much-work":
     "이 키의 암호를 확인하는 데 드는 계산이나 메모리가 한도를 넘어요. 이 명령이 출력하는 것을 불러오세요:",
   "openssh-rounds":
@@ -117,7 +118,7 @@ export default {
   "age-file": "age로 암호화한 파일이에요. age 프로그램으로 열 수 있어요.",
   "cms-message": "PKCS#7이라고도 하는 CMS 메시지예요. openssl cms로 열 수 있어요.",
   "openpgp-message": "OpenPGP 메시지예요. gpg나 OpenPGP를 쓰는 메일 프로그램으로 열 수 있어요.",
-  "public-key-as-message": "봉인된 메시지가 아니라 공개 키나 인증서예요. ‘사람들’에 더할 수 있어요.",
+  "public-key-as-message": "봉인된 메시지가 아니라 공개 키나 인증서예요. ‘사람들’에 추가할 수 있어요.",
   "ciphertext-as-message": "봉인된 메시지가 아니라 RSA 암호문일 수 있어요. ‘RSA 작업대’에서 복호화할 수 있어요.",
 
   "part-white-space": `메시지의 한 부분에 빈칸이 들어 있어요. ${whole}`,
@@ -164,7 +165,7 @@ export default {
     "이 패스키로는 키의 잠금을 풀 수 없어요. 패스키를 보관하는 비밀번호 관리자나 보안 키가 이 기능(PRF)을 지원하지 않아요. " +
     "거기에서 패스키를 지우고 다른 것으로 해 보세요.",
   "passkey-refused":
-    "패스키를 쓰지 못했어요. 취소했거나, 시간이 지났거나, 이 기기에 없는 패스키예요. 암호로는 풀 수 있어요.",
+    "패스키를 쓰지 못했어요. 취소했거나, 너무 오래 걸렸거나, 패스키가 이 기기에 없어요. 암호로는 풀 수 있어요.",
   "passkey-known": "저장하려는 곳에 이 키의 패스키가 이미 있어요. 그 패스키를 쓰세요.",
   "passkey-missing": "이제 이 키의 잠금을 푸는 패스키가 없어요. 암호로 풀고 패스키를 다시 설정하세요.",
   "passkey-wrong": "이 패스키로는 잠금이 풀리지 않아요. 암호로 풀고, 패스키를 없앤 다음 다시 설정하세요.",
