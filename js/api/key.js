@@ -38,7 +38,7 @@ if (dispose) {
  * this file: the bundle of the package's entry `sealpost/encrypt` contains a copy, and so does a second installation of
  * the package.
  */
-const THIS_COPY = " of this copy of sealpost: pass keys of another copy as PEM";
+const OTHER_COPIES = ": pass keys from sealpost/encrypt or another copy as PEM";
 
 /**
  * For each class that a call needs: the class of the other half of a pair, the code of the error if a key of that class
@@ -78,7 +78,7 @@ export class Key extends Disposable {
       if (own && (own.#name === name || own.#name === orName)) return own.#raw ?? disposed();
       const [half, code, given, advice] = otherHalf[name];
       if (own && own.#name === half) throw new SealpostError(code, `this is ${given} is needed: ${advice}`);
-      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}${THIS_COPY}`);
+      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}${OTHER_COPIES}`);
     };
   }
 
