@@ -179,7 +179,7 @@ test("what is too long to be signed is sealed without a signature only after a c
   });
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   await page
-    .locator("#compose-error", { hasText: "This is longer than the 1 MB that a signed letter can hold." })
+    .locator("#compose-error", { hasText: "This is longer than the 1 MB of text that a signed letter can hold." })
     .waitFor();
   assert.equal(await page.locator("#sealed").isVisible(), false);
   await page.getByRole("button", { name: "Seal it without a signature" }).click();

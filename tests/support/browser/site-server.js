@@ -103,8 +103,8 @@ export async function newerVersion(name = "newer") {
     for (const [old, newer] of folders) text = text.replaceAll(old, newer);
     files.set(path, path.endsWith(".html") || path.endsWith(".js") ? Buffer.from(text) : body);
   }
-  // The service worker does not cache its own script, nor the file that configures the server's headers.
-  const cached = [...files].filter(([path]) => path !== "sw.js" && path !== "_headers");
+  // The service worker does not cache its own script, the file that configures the server's headers, and the licences.
+  const cached = [...files].filter(([path]) => !["sw.js", "_headers", "licences.txt"].includes(path));
   const hashes = Object.fromEntries(
     cached.map(([path, body]) => [path, `sha256-${createHash("sha256").update(body).digest("base64")}`]),
   );
