@@ -94,7 +94,10 @@ export const configuration = {
     readsPublic("a log in JSON with an escaped text in it", json({ level: "info", msg: `key: ${escaped(spki)}` })),
     readsPublic("a cookie or parameter of a URL", `https://example.org/?key=${encodeURIComponent(body)}&id=1`),
     readsPublic("PEM in a parameter of a URL", `https://example.org/?id=1&key=${encodeURIComponent(spki)}`),
-    readsPublic("percent-encoded text after curl's --data", `curl --data 'key=${encodeURIComponent(spki)}' https://example.org/`),
+    readsPublic(
+      "percent-encoded text after curl's --data",
+      `curl --data 'key=${encodeURIComponent(spki)}' https://example.org/`,
+    ),
     readsPublic("a GraphQL answer", json({ data: { viewer: { publicKeys: { nodes: [{ key: line }] } } } })),
     readsPublic("an answer with PEM twice", json({ pem: spki, jwk: publicJwk })),
     readsPublic("a key in PEM, PKCS#1 and as a line", `${spki}\n${line}\n`),
