@@ -15,7 +15,7 @@ import { Codec } from "./codec.js";
 /**
  * Length in bytes of a piece of output. Where a page writes a file, each piece is a message to another process.
  */
-const PIECE = 256 << 10;
+const PIECE = 128 << 10;
 
 /** The methods that the page calls, by their names. @type {Record<string, (codec: Codec, args: any[]) => unknown>} */
 const methods = {

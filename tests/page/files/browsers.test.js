@@ -29,25 +29,24 @@ beforeEach(() => {
 });
 
 /**
- * Seals and opens a file in a browser, and checks the memory and the bytes on the way. Garbage that waits for its
- * collection can only add to a peak, and how much waits varies from run to run. So up to three runs are made, and the
- * least peak is compared with the least peak of a copy.
+ * Seals and opens a file in a browser, and checks the memory and the bytes on the way. How much
+ * garbage waits for its collection varies by some 100 MB from run to run, in a copy as well. A file that stays in memory
+ * would add 300 MB to each run. So up to three runs are made, and one of them has to stay below the bound.
  *
  * @param {import("node:test").TestContext} t
  * @param {import("../../support/files/page-runs.js").Evaluate} evaluate
  * @param {{ disk: boolean, allowed: number }} how
  */
 async function sealsAndOpens(t, evaluate, { disk, allowed }) {
-  let [least, leastCopied] = [Infinity, Infinity];
-  for (let run = 0; run < 3 && !(least - leastCopied < allowed); run += 1) {
+  let least = Infinity;
+  for (let run = 0; run < 3 && !(least < allowed); run += 1) {
     const { above, copied, held, seconds } = await runInPage(site, { mebibytes: MEBIBYTES, disk }, evaluate);
     const [seal = 0, open = 0] = seconds.map((time) => time.toFixed(1));
     t.diagnostic(`${Math.round(above / 1e6)} MB above a copy (${Math.round(copied / 1e6)}); ${seal} s and ${open} s`);
     assert.ok(held > 0 && held < HELD, `${held} bytes had been read and had not come out`);
-    least = Math.min(least, copied + above);
-    leastCopied = Math.min(leastCopied, copied);
+    least = Math.min(least, above);
   }
-  assert.ok(least - leastCopied < allowed, `${least - leastCopied} bytes above a copy`);
+  assert.ok(least < allowed, `${least} bytes above a copy`);
 }
 
 test("Chromium with a profile on disk seals and opens a file in bounded memory", async (t) => {
