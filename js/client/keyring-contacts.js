@@ -2,19 +2,18 @@
 import { checkId, checkOptions, refuseSurplus } from "../base/arguments.js";
 import { afterReading } from "../base/blob.js";
 import { invalid } from "../base/errors.js";
-import { connectionOf } from "./keyrings.js";
+import { ownConnection } from "./keyrings.js";
 import * as optionsOf from "./keyring-options.js";
 import { Target } from "./keyring-target.js";
 
 /** @import { BlobLike, Passphrase } from "../index.js" */
-/** @import { Connection } from "./connection.js" */
 /** @import { Backup, Contact, Restored } from "./keyring-types.js" */
 
 /** The part of `Keyring` for contacts and backups. */
 export class ContactsTarget extends Target {
   /** The contacts, in the order they were added. @returns {Promise<Contact[]>} */
   async contacts() {
-    return connection(this).call("contacts", {});
+    return ownConnection(this).call("contacts", {});
   }
 
   /**
@@ -34,7 +33,7 @@ export class ContactsTarget extends Target {
    * @throws Those of `PublicKey.parse`
    */
   async putContact(contact) {
-    return connection(this).call("putContact", optionsOf.checkContact(contact));
+    return ownConnection(this).call("putContact", optionsOf.checkContact(contact));
   }
 
   /**
@@ -44,7 +43,7 @@ export class ContactsTarget extends Target {
    * @returns {Promise<void>}
    */
   async removeContact(id) {
-    await connection(this).call("removeContact", { id: checkId(id, "id") });
+    await ownConnection(this).call("removeContact", { id: checkId(id, "id") });
   }
 
   /**
@@ -57,7 +56,7 @@ export class ContactsTarget extends Target {
   async backup(options) {
     const { passphrase } = checkOptions(options, optionsOf.backup);
     if (!passphrase) throw invalid("a backup needs the option passphrase");
-    return connection(this).call("backup", { passphrase });
+    return ownConnection(this).call("backup", { passphrase });
   }
 
   /**
@@ -78,7 +77,7 @@ export class ContactsTarget extends Target {
     const ask = { passphrase, newPassphrase };
     return afterReading(
       optionsOf.backupText(text),
-      (read) => connection(this).call("restore", { ...ask, text: read }),
+      (read) => ownConnection(this).call("restore", { ...ask, text: read }),
       ask,
     );
   }
@@ -86,9 +85,4 @@ export class ContactsTarget extends Target {
   static {
     refuseSurplus(ContactsTarget);
   }
-}
-
-/** @param {ContactsTarget} keyring */
-function connection(keyring) {
-  return /** @type {Connection} */ (connectionOf(keyring));
 }

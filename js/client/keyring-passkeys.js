@@ -3,12 +3,11 @@ import { checkId, checkOptions, refuseSurplus } from "../base/arguments.js";
 import { SealpostError } from "../base/errors.js";
 import { wipe } from "../base/transfer.js";
 import { ContactsTarget } from "./keyring-contacts.js";
-import { connectionOf } from "./keyrings.js";
+import { ownConnection } from "./keyrings.js";
 import * as optionsOf from "./keyring-options.js";
 import { forgetPasskey, hasPasskeys, makePasskey, passkeyFailed, usePasskey } from "./passkey.js";
 
 /** @import { Passphrase } from "../index.js" */
-/** @import { Connection } from "./connection.js" */
 
 /** The part of `Keyring` for passkeys. */
 export class PasskeysTarget extends ContactsTarget {
@@ -41,12 +40,12 @@ export class PasskeysTarget extends ContactsTarget {
     try {
       if (!(await hasPasskeys())) throw passkeyFailed("passkey-unsupported");
       const first = passphrase.slice();
-      const request = await connection(this).call("startPasskey", { id: key, passphrase: first }, signal);
+      const request = await ownConnection(this).call("startPasskey", { id: key, passphrase: first }, signal);
       const made = await makePasskey({ ...request, name: name ?? request.name }, signal);
       const passkey = { ...made, salt: request.salt };
       const credential = made.credential.slice();
       try {
-        await connection(this).call("addPasskey", { id: key, passphrase, passkey }, signal);
+        await ownConnection(this).call("addPasskey", { id: key, passphrase, passkey }, signal);
       } catch (error) {
         // After these errors it is unknown whether the passkey was written.
         const isUnknown = error instanceof SealpostError && ["disposed", "worker-failed"].includes(error.code);
@@ -71,12 +70,12 @@ export class PasskeysTarget extends ContactsTarget {
   async unlockWithPasskey(id, options) {
     const key = checkId(id, "id");
     const { signal } = checkOptions(options, optionsOf.unlockWithPasskey);
-    const { locked, passkeys } = await connection(this).call("passkeys", { id: key }, signal);
+    const { locked, passkeys } = await ownConnection(this).call("passkeys", { id: key }, signal);
     if (!locked) return;
     if (passkeys.length === 0) throw passkeyFailed("passkey-missing");
     if (!(await hasPasskeys())) throw passkeyFailed("passkey-unsupported");
     const secret = await usePasskey(passkeys, signal);
-    await connection(this).call("unlock", { id: key, secret }, signal);
+    await ownConnection(this).call("unlock", { id: key, secret }, signal);
   }
 
   /**
@@ -88,16 +87,11 @@ export class PasskeysTarget extends ContactsTarget {
    * @returns {Promise<void>}
    */
   async removePasskeys(id) {
-    const removed = await connection(this).call("removePasskeys", { id: checkId(id, "id") });
+    const removed = await ownConnection(this).call("removePasskeys", { id: checkId(id, "id") });
     for (const credential of removed) await forgetPasskey(credential);
   }
 
   static {
     refuseSurplus(PasskeysTarget);
   }
-}
-
-/** @param {PasskeysTarget} keyring */
-function connection(keyring) {
-  return /** @type {Connection} */ (connectionOf(keyring));
 }

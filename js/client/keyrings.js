@@ -1,5 +1,5 @@
 // The connections of the keyrings, for the code of the package outside of the class `Keyring` that calls the keyring
-// worker: the base class of `Keyring`, and `unsealFile`, which needs an action that `Keyring` does not offer.
+// worker: the base classes of `Keyring`, and `unsealFile`, which needs an action that `Keyring` does not offer.
 
 /** @import { Connection } from "./connection.js" */
 
@@ -15,3 +15,6 @@ export function register(keyring, connection) {
 export function connectionOf(value) {
   return connections.get(/** @type {object} */ (value));
 }
+
+/** The connection of a keyring that a method of one of its base classes was called on. @param {object} keyring */
+export const ownConnection = (keyring) => /** @type {Connection} */ (connections.get(keyring));

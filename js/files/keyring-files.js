@@ -4,14 +4,13 @@ import { decode, encode } from "../base/base64url.js";
 import { invalid } from "../base/errors.js";
 import { FILES_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
 import { Received } from "../api/unsealed.js";
-import { connectionOf } from "../client/keyrings.js";
+import { ownConnection } from "../client/keyrings.js";
 import * as optionsOf from "../client/keyring-options.js";
 import { PasskeysTarget } from "../client/keyring-passkeys.js";
 
 /** @import { Bytes } from "../index.js" */
 /** @import { Received as ReceivedMessage } from "../api/unsealed.js" */
 /** @import { FileClaim } from "../api/sealing.js" */
-/** @import { Connection } from "../client/connection.js" */
 /** @import { SignedFile } from "../client/keyring-types.js" */
 
 /** The longest token in bytes: some more than the module reads, which refuses it with the error for a wrong token. */
@@ -40,7 +39,7 @@ export class FilesTarget extends PasskeysTarget {
       publicKeys: optionsOf.checkPublicKeys(publicKeys),
       text: copyOf(text, "the text", SIGNED_LIMIT),
     };
-    return new TextDecoder().decode(await connection(this).call("signFiles", ask));
+    return new TextDecoder().decode(await ownConnection(this).call("signFiles", ask));
   }
 
   /**
@@ -54,7 +53,7 @@ export class FilesTarget extends PasskeysTarget {
    */
   async verifyFiles(token, keyId) {
     const ask = { token: copyOf(token, "the token", TOKEN_LIMIT, "signature-invalid"), keyId: checkId(keyId, "keyId") };
-    const { letter, files } = await connection(this).call("verifyFiles", ask);
+    const { letter, files } = await ownConnection(this).call("verifyFiles", ask);
     return { letter: new Received(letter.plaintext, letter), files: files.map(signedFile) };
   }
 
@@ -103,9 +102,4 @@ function checkFile(file) {
     throw invalid("each of files needs name, type, length and sha256");
   }
   return { name, type, length, sha256 };
-}
-
-/** @param {FilesTarget} keyring */
-function connection(keyring) {
-  return /** @type {Connection} */ (connectionOf(keyring));
 }

@@ -165,6 +165,57 @@ test("a passkey that is cancelled, lost, or has another secret unlocks nothing, 
   assert.equal(await decryptCode(page, id), "decryption-failed");
 });
 
+test("a call that is aborted after the person has used the passkey unlocks nothing and sets nothing up", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await addAuthenticator(page);
+  await open(page);
+  const id = await importKey(page, newKey().pem, { newPassphrase: "p" });
+  const other = await importKey(page, newKey().pem, { newPassphrase: "p" });
+  /** Aborts a call while the worker still derives the key of an earlier one. @param {"create" | "get"} method */
+  const abortAfter = (method) =>
+    page.evaluate(
+      async ({ id, other, method }) => {
+        const { keyring } = /** @type {any} */ (globalThis);
+        const controller = new AbortController();
+        const { credentials } = navigator;
+        const ask = /** @type {any} */ (credentials)[method].bind(credentials);
+        /** @type {Promise<unknown> | undefined} */
+        let busy;
+        Object.assign(credentials, {
+          [method]: async (/** @type {any} */ options) => {
+            const made = await ask(options);
+            busy = keyring.unlock(other, "p");
+            setTimeout(() => controller.abort(), 20);
+            return made;
+          },
+        });
+        const { signal } = controller;
+        const call =
+          method === "get"
+            ? keyring.unlockWithPasskey(id, { signal })
+            : keyring.addPasskey(id, { passphrase: "p", signal });
+        const code = await call.then(
+          () => "none",
+          (/** @type {any} */ error) => error.code,
+        );
+        Reflect.deleteProperty(credentials, method);
+        await busy;
+        return [code, busy !== undefined];
+      },
+      { id, other, method },
+    );
+  await lock(page, other);
+  assert.deepEqual(await abortAfter("create"), ["aborted", true]);
+  assert.deepEqual(await stateOf(page, id), [false, "passphrase", 0]);
+  assert.deepEqual(kindsOf(await contentOf(page, id)), ["passphrase"]);
+  assert.equal(await reasonOf(page, id, "add"), "none", "control: without an abort it is set up");
+  await lock(page, id);
+  await lock(page, other);
+  assert.deepEqual(await abortAfter("get"), ["aborted", true]);
+  assert.deepEqual(await stateOf(page, id), [true, "passphrase", 1]);
+  assert.equal(await reasonOf(page, id, "unlock"), "none", "control: without an abort it is unlocked");
+});
+
 test("a new data key, and the removal of passkeys, ends them in every tab, and they can be set up again", async (t) => {
   const context = await newContext(t);
   const page = await emptyPage(context);

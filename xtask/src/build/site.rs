@@ -17,22 +17,27 @@ use crate::{
 /// package in a browser get them from a folder beside it.
 const UNUSED: [&str; 4] = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "files-worker.js"];
 
-/// The modules of SHA-256 in the npm package @noble/hashes, which the page's bundles contain.
-const NOBLE: [&str; 4] = ["sha2", "_md", "_u64", "utils"];
-
 /// Modules of npm packages that the page imports, and where they are in the site: an encoder and a decoder of QR codes,
-/// and the words for passphrases.
-const VENDORED: [(&str, &str); 4] = [
+/// the words for passphrases, and SHA-256.
+const VENDORED: [(&str, &str); 8] = [
     ("uqr/dist/index.mjs", "vendor/uqr.js"),
     ("qr/decode.js", "vendor/qr/decode.js"),
     ("qr/index.js", "vendor/qr/index.js"),
     ("@scure/bip39/wordlists/english.js", "vendor/words.js"),
+    ("@noble/hashes/sha2.js", "vendor/noble/sha2.js"),
+    ("@noble/hashes/_md.js", "vendor/noble/_md.js"),
+    ("@noble/hashes/_u64.js", "vendor/noble/_u64.js"),
+    ("@noble/hashes/utils.js", "vendor/noble/utils.js"),
 ];
-const VENDORED_TYPES: [(&str, &str); 4] = [
+const VENDORED_TYPES: [(&str, &str); 8] = [
     ("uqr/dist/index.d.ts", "vendor/uqr.d.ts"),
     ("qr/decode.d.ts", "vendor/qr/decode.d.ts"),
     ("qr/index.d.ts", "vendor/qr/index.d.ts"),
     ("@scure/bip39/wordlists/english.d.ts", "vendor/words.d.ts"),
+    ("@noble/hashes/sha2.d.ts", "vendor/noble/sha2.d.ts"),
+    ("@noble/hashes/_md.d.ts", "vendor/noble/_md.d.ts"),
+    ("@noble/hashes/_u64.d.ts", "vendor/noble/_u64.d.ts"),
+    ("@noble/hashes/utils.d.ts", "vendor/noble/utils.d.ts"),
 ];
 
 /// The licences of the npm packages whose code or words are in the site.
@@ -67,9 +72,6 @@ pub fn build(project: &Project) -> Result<Site> {
     }
     let passwords = fresh.join("vendor/common-passwords.js");
     tools::quiet(tools::node(&project.root).arg("xtask/common-passwords.js").arg(passwords))?;
-    for name in NOBLE {
-        copy_file(project, &noble(&format!("{name}.js")), &fresh.join(format!("vendor/noble/{name}.js")))?;
-    }
     copy_package(project, &fresh.join("sealpost"))?;
     write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-page.js").arg(&fresh))?;
@@ -85,10 +87,6 @@ pub fn build(project: &Project) -> Result<Site> {
     remove(&site.folder)?;
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
     page_types(project)?;
-    let types = project.path("dist/page-types/vendor");
-    for name in NOBLE {
-        copy_file(project, &noble(&format!("{name}.d.ts")), &types.join(format!("noble/{name}.d.ts")))?;
-    }
     Ok(site)
 }
 
@@ -101,11 +99,6 @@ fn licences(project: &Project) -> Result<Vec<u8>> {
         text.extend_from_slice(b"\n\n");
     }
     Ok(text)
-}
-
-/// A file of the npm package @noble/hashes.
-fn noble(name: &str) -> String {
-    format!("node_modules/@noble/hashes/{name}")
 }
 
 /// Copies a file of an installed npm package, such as a module for the site or its declarations.
