@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { keyCard, makeKey } from "../steps/keys.js";
-import { readMessage } from "../steps/messages.js";
+import { readMessage, sealMessage } from "../steps/messages.js";
 import { personCard, somebody } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
@@ -54,6 +54,9 @@ test("the first view has at most 130 words, and this view, Write and Read have o
         (await filled(page)).map((text) => text?.slice(0, 18)),
         ["Copy my invitation"],
       );
+      await sealMessage(page, { to: "yourself (Alice)", text: "a note" });
+      // A button that copies also contains the word that confirms it.
+      assert.deepEqual(await filled(page), ["CopyCopied"], "the next step is with the sealed message");
       await page.locator("#read-tab").click();
       assert.deepEqual(await filled(page), ["Open"]);
     }
