@@ -6,7 +6,7 @@
  * switch off input methods such as those for Hangul. Each word adds 11 bits, 77 altogether. To try 2^77 passphrases, each
  * through 600,000 iterations of PBKDF2-HMAC-SHA256, takes more than 2^97 computations of SHA-256.
  */
-export const WORD_COUNT = 7;
+const WORD_COUNT = 7;
 
 /**
  * Words drawn independently of each other, each with the same probability.

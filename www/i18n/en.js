@@ -120,7 +120,6 @@ export default {
     saveFile: "Save as a file",
     notNow: "Not now",
     keep: "Keep it",
-    more: "More",
     opening: "Opening what this browser keeps for you.",
     cancelled: "Cancelled.",
     working: "Working.",

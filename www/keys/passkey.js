@@ -4,7 +4,7 @@ import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
 import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
-import { askFirst, say, work } from "../ui/dom.js";
+import { askFirst, button, element, say, work } from "../ui/dom.js";
 
 /**
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry
@@ -174,20 +174,4 @@ function settingForm() {
     problem.clear();
   });
   return { root, field, form, yes, question: askFirst(root), problem };
-}
-
-/** @param {"p" | "div"} tag @param {string} className */
-function element(tag, className) {
-  const made = document.createElement(tag);
-  made.className = className;
-  return made;
-}
-
-/** @param {string} className @param {Text} text */
-function button(className, text) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = className;
-  put(made, text);
-  return made;
 }

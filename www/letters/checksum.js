@@ -1,19 +1,16 @@
 import { sha256 } from "../vendor/noble/sha2.js";
-import { crc32 } from "./crc32.js";
 
 /** Bytes of a file that are read and counted at once: a few milliseconds of work, between which the page answers. */
 const step = 256 * 1024;
 
-/** Counts the length, the CRC-32 and the SHA-256 of bytes that come one after the other. */
+/** Computes the length and the SHA-256 of bytes that come one after the other. */
 export class Checksum {
   #sha256 = sha256.create();
   size = 0;
-  crc = 0;
 
   /** @param {Uint8Array} bytes */
   add(bytes) {
     this.#sha256.update(bytes);
-    this.crc = crc32(bytes, this.crc);
     this.size += bytes.length;
   }
 
@@ -32,7 +29,7 @@ export const areEqual = (one, other) => one.length === other.length && one.every
  * @param {Blob} file
  * @param {AbortSignal} signal
  */
-export async function* bytesOf(file, signal) {
+export async function* chunksOf(file, signal) {
   for (let at = 0; at < file.size; at += step) {
     const bytes = new Uint8Array(await file.slice(at, at + step).arrayBuffer());
     signal.throwIfAborted();

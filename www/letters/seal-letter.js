@@ -3,7 +3,8 @@
 // than a piece is in memory.
 import { PublicKey } from "../sealpost/index.js";
 import { sealFile } from "../sealpost/files.js";
-import { Checksum, areEqual, bytesOf } from "./checksum.js";
+import { Checksum, areEqual, chunksOf } from "./checksum.js";
+import { crc32 } from "./crc32.js";
 import { namer } from "./names.js";
 import { LetterError } from "./pieces.js";
 import { storeOf } from "./store.js";
@@ -47,12 +48,9 @@ export async function sealLetter(letter, means) {
   const store = await storeOf(total, false);
   try {
     const report = (/** @type {{ bytes: number }} */ { bytes }) => onProgress("sealing", Math.min(bytes, total), total);
-    const reader = sealFile(source, keys, { signal, worker, onProgress: report }).getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      await store.write(value);
-    }
+    const sealing = sealFile(source, keys, { signal, worker, onProgress: report });
+    // If the store fails, this cancels the stream, which then wipes its keys.
+    await sealing.pipeTo(new WritableStream({ write: (bytes) => store.write(bytes) }));
     const sealed = await store.close();
     if (!sealed) throw new Error("the sealed file is nowhere");
     return { sealed, discard: store.discard };
@@ -72,13 +70,15 @@ async function countAll(files, { signal, onProgress }, total) {
   let bytes = 0;
   for (const file of files) {
     const checksum = new Checksum();
+    let crc = 0;
     for await (const piece of readable(file, signal)) {
       checksum.add(piece);
+      crc = crc32(piece, crc);
       bytes += piece.length;
       onProgress("reading", bytes, total);
     }
     if (checksum.size !== file.size) throw changed();
-    counted.push({ name: nameOf(file.name), size: file.size, crc: checksum.crc, sha256: checksum.digest() });
+    counted.push({ name: nameOf(file.name), size: file.size, crc, sha256: checksum.digest() });
   }
   return counted;
 }
@@ -88,9 +88,7 @@ async function firstEntry({ text, files, publicKeys, from }, counted, keyring) {
   const claims = counted.map(({ name, size, sha256 }, k) => ({ name, type: typeOf(files[k]), length: size, sha256 }));
   const first = from === undefined ? text : await keyring.signFiles(text, claims, publicKeys, { from });
   const content = new TextEncoder().encode(first);
-  const checksum = new Checksum();
-  checksum.add(content);
-  return { name: from === undefined ? "letter.txt" : "letter.jwt", size: content.length, crc: checksum.crc, content };
+  return { name: from === undefined ? "letter.txt" : "letter.jwt", size: content.length, crc: crc32(content), content };
 }
 
 /** The media type, as the browser knows it by the file's name. @param {File | undefined} file */
@@ -143,7 +141,7 @@ async function* piecesOf(parts, counted, signal) {
 /** @param {Blob} file @param {AbortSignal} signal */
 async function* readable(file, signal) {
   try {
-    yield* bytesOf(file, signal);
+    yield* chunksOf(file, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof DOMException ? changed() : error;

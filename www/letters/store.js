@@ -18,6 +18,14 @@ const block = 4 * 1024 * 1024;
 /** What deletes the files that this tab keeps in the site's storage. @type {Set<() => Promise<void>>} */
 const kept = new Set();
 
+/**
+ * Deletes a file once its download has had time to end: five minutes, and a second for each 10 MB.
+ *
+ * @param {() => unknown} discard
+ * @param {number} size in bytes
+ */
+export const discardLater = (discard, size) => setTimeout(discard, 300_000 + size / 10_000);
+
 /** Deletes all files that this tab keeps in the site's storage. */
 export const discardAll = () => Promise.all([...kept].map((discard) => discard()));
 
@@ -53,11 +61,11 @@ export async function chosenStore(name) {
  * A file that is downloaded once it is complete.
  *
  * @param {number} size about how many bytes it will have
- * @param {boolean} isSecret whether its content is in clear
+ * @param {boolean} isUnencrypted whether its content is in clear
  * @returns {Promise<Store>}
  */
-export async function storeOf(size, isSecret) {
-  if (isSecret && size <= inMemory) return memory();
+export async function storeOf(size, isUnencrypted) {
+  if (isUnencrypted && size <= inMemory) return memory();
   try {
     return await ownStorage();
   } catch {

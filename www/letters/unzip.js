@@ -6,7 +6,7 @@
 import { crc32 } from "./crc32.js";
 import { bytesAtMost, filesAtMost, longestText, longestToken } from "./limits.js";
 import { LetterError } from "./pieces.js";
-import { in64, signatures, utf8Flag } from "./zip.js";
+import { zip64Marker, signatures, utf8Flag } from "./zip.js";
 
 /**
  * @typedef {object} Found An entry by its local header.
@@ -92,7 +92,7 @@ async function readLocal(pieces, offset, isFirst) {
   else demand(/^files\/[^/\\\p{Cc}]+$/u.test(name) && !/\/\.\.?$/.test(name), "the name of a file is refused");
   const extra = await pieces.take(extraLength);
   let size = size32;
-  if (size32 === in64) {
+  if (size32 === zip64Marker) {
     // Zip64: both sizes are in the only extra field.
     demand(extraLength === 20 && number(extra, 0, 2) === 1 && number(extra, 2, 2) === 16, "an extra field is refused");
     size = number(extra, 4, 8);
@@ -105,13 +105,13 @@ async function readLocal(pieces, offset, isFirst) {
 /** The fields that both kinds of headers have, from the version that is needed on. @param {Uint8Array} head */
 function readShared(head) {
   const [needed, flags, method] = [0, 2, 4].map((at) => number(head, at, 2));
-  const [crc, packed32, size32] = [10, 14, 18].map((at) => number(head, at, 4));
+  const [crc, compressedSize32, size32] = [10, 14, 18].map((at) => number(head, at, 4));
   const [nameLength = 0, extraLength = 0] = [22, 24].map((at) => number(head, at, 2));
   // Bit 0 is encryption, bit 3 a data descriptor.
   demand(flags === 0 || flags === utf8Flag, "a flag is refused: encryption, a data descriptor, or another");
   demand(method === 0, "an entry is compressed");
   demand(needed === 10 || needed === 20 || needed === 45, "an entry needs another version");
-  demand(packed32 === size32, "an entry is compressed");
+  demand(compressedSize32 === size32, "an entry is compressed");
   demand(nameLength > 0 && nameLength <= longestName, "the length of a name is refused");
   demand(extraLength <= 28, "an extra field is refused");
   // Version, flags, method, time, date, CRC, and both sizes.
@@ -150,7 +150,7 @@ async function readDirectory(pieces, entries) {
   const rest = await pieces.take(18);
   const [disk, first, here, all, comment] = [0, 2, 4, 6, 16].map((at) => number(rest, at, 2));
   const fits = (/** @type {number} */ found, /** @type {number} */ expected) =>
-    found === expected || (has64 && found === in64);
+    found === expected || (has64 && found === zip64Marker);
   demand(
     disk === 0 && first === 0 && here === entries.length && all === entries.length,
     "the number of entries is wrong",
@@ -173,7 +173,10 @@ async function readCentral(pieces, entry) {
   // system is named in the upper byte of the version.
   const type = Math.floor(attributes / 2 ** 28);
   demand((attributes & 0x18) === 0 && (type === 0 || type === 8), "a link or a folder is refused");
-  const large = [...(size32 === in64 ? [entry.size, entry.size] : []), ...(offset32 === in64 ? [entry.offset] : [])];
+  const large = [
+    ...(size32 === zip64Marker ? [entry.size, entry.size] : []),
+    ...(offset32 === zip64Marker ? [entry.offset] : []),
+  ];
   const extra = await pieces.take(extraLength);
   demand(extraLength === (large.length && 4 + 8 * large.length), "an extra field is refused");
   if (large.length > 0)
@@ -182,7 +185,7 @@ async function readCentral(pieces, entry) {
     large.every((value, k) => number(extra, 4 + 8 * k, 8) === value),
     "local and central header differ",
   );
-  demand(offset32 === in64 || offset32 === entry.offset, "the place of an entry is wrong");
+  demand(offset32 === zip64Marker || offset32 === entry.offset, "the place of an entry is wrong");
 }
 
 /**

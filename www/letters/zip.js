@@ -18,7 +18,7 @@ export const signatures = {
   locator64: 0x07064b50,
 };
 /** In place of a size or an offset that is in a field of zip64. */
-export const in64 = 0xffffffff;
+export const zip64Marker = 0xffffffff;
 /** The flag for names in UTF-8. */
 export const utf8Flag = 0x800;
 
@@ -51,7 +51,7 @@ export function archiveParts(entries) {
 
 /** @param {Entry} entry */
 export function localHeader({ name, size, crc }) {
-  const has64 = size >= in64;
+  const has64 = size >= zip64Marker;
   const extra = has64 ? record([2, 1], [2, 16], [8, size], [8, size]) : record();
   const encoded = encoder.encode(name);
   const head = record([4, signatures.local], ...shared(has64, crc, size), [2, encoded.length], [2, extra.length]);
@@ -61,14 +61,14 @@ export function localHeader({ name, size, crc }) {
 /** @param {Entry} entry @param {number} offset of its local header */
 function centralHeader({ name, size, crc }, offset) {
   /** @type {[number, number][]} */
-  const large = [size, size, offset].filter((number) => number >= in64).map((number) => [8, number]);
+  const large = [size, size, offset].filter((number) => number >= zip64Marker).map((number) => [8, number]);
   const extra = large.length > 0 ? record([2, 1], [2, 8 * large.length], ...large) : record();
   const encoded = encoder.encode(name);
   const head = record(
     [4, signatures.central],
     [2, version(large.length > 0)],
     // The version that is needed is that of the local header, with which a reader compares it.
-    ...shared(size >= in64, crc, size),
+    ...shared(size >= zip64Marker, crc, size),
     [2, encoded.length],
     [2, extra.length],
     // The length of the comment, the number of the disk, and attributes: none.
@@ -76,7 +76,7 @@ function centralHeader({ name, size, crc }, offset) {
     [2, 0],
     [2, 0],
     [4, 0],
-    [4, Math.min(offset, in64)],
+    [4, Math.min(offset, zip64Marker)],
   );
   return joined(head, encoded, extra);
 }
@@ -90,7 +90,7 @@ function centralHeader({ name, size, crc }, offset) {
  * @returns {[number, number][]}
  */
 function shared(has64, crc, size) {
-  const size32 = Math.min(size, in64);
+  const size32 = Math.min(size, zip64Marker);
   return [
     [2, version(has64)],
     [2, utf8Flag],
@@ -106,7 +106,7 @@ function shared(has64, crc, size) {
 
 /** The records after the central directory. @param {number} count @param {number} length @param {number} offset */
 function end(count, length, offset) {
-  const has64 = offset >= in64 || length >= in64;
+  const has64 = offset >= zip64Marker || length >= zip64Marker;
   const large = has64
     ? joined(
         record(
@@ -124,7 +124,7 @@ function end(count, length, offset) {
         record([4, signatures.locator64], [4, 0], [8, offset + length], [4, 1]),
       )
     : record();
-  const [length32, offset32] = [length, offset].map((number) => Math.min(number, in64));
+  const [length32, offset32] = [length, offset].map((number) => Math.min(number, zip64Marker));
   return joined(
     large,
     record([4, signatures.end], [2, 0], [2, 0], [2, count], [2, count], [4, length32 ?? 0], [4, offset32 ?? 0], [2, 0]),

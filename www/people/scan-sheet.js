@@ -1,4 +1,4 @@
-import { say } from "../ui/dom.js";
+import { button, element, say } from "../ui/dom.js";
 import { closeSide, openSide } from "../ui/side.js";
 import { put, putLabel } from "../i18n/language.js";
 
@@ -121,19 +121,4 @@ export class ScanSheet {
     this.#status.hidden = true;
     put(this.#stop, (words) => words.page.close);
   }
-}
-
-/** @param {string} tag @param {string} className */
-function element(tag, className) {
-  const made = document.createElement(tag);
-  made.className = className;
-  return made;
-}
-
-/** @param {string} className */
-function button(className) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = className;
-  return made;
 }

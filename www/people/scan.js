@@ -89,7 +89,7 @@ async function search(app, sheet, first) {
   let detector = first;
   // A text is recognised by the package.
   await app.ready.catch(() => {});
-  while (sheet.isOpen) {
+  while (sheet.isOpen && sheet.video.srcObject) {
     try {
       const [found] = await detector.detect(sheet.video);
       const text = found?.rawValue ?? "";

@@ -7,7 +7,7 @@ import { unlockForm } from "../app/unlock.js";
 import { codeOf, explain } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { safeName } from "../letters/names.js";
-import { chosenStore, storeOf } from "../letters/store.js";
+import { chosenStore, discardLater, storeOf } from "../letters/store.js";
 import { run, save, say } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 
@@ -18,10 +18,6 @@ import { loadStyle } from "../ui/style.js";
  * @typedef {{ row: HTMLElement, state: HTMLElement, button: HTMLButtonElement }} Row
  */
 
-/** Milliseconds after which what was downloaded is deleted where it was made. */
-const downloaded = 300_000;
-/** Bytes a millisecond that a slow disk writes: a longer file is kept for longer. */
-const slowest = 10_000;
 /** Bytes of a sealed file in which its header is, or most of it. */
 const headLength = 100_000;
 
@@ -139,7 +135,10 @@ class FilesPart {
    * @returns {Promise<void>}
    */
   open(show) {
-    const cancel = () => this.end();
+    // While a file is saved, the button cancels that.
+    const cancel = () => {
+      if (!this.#isSaving) this.end();
+    };
     this.#cancel.addEventListener("click", cancel);
     return new Promise((resolve, reject) => {
       const shown = () => {
@@ -216,6 +215,8 @@ class FilesPart {
 
   /** @param {unknown} error */
   #refuse(error) {
+    // The letter was put away meanwhile.
+    if (!this.root.isConnected) return;
     put(this.#status, "");
     this.#isRefused = true;
     const code = codeOf(error);
@@ -246,7 +247,7 @@ class FilesPart {
       const blob = await this.#write(which, store, button);
       if (blob) {
         save(name, blob, "application/octet-stream");
-        setTimeout(store.discard, downloaded + size / slowest);
+        discardLater(store.discard, size);
       }
       this.#saved(which, name, size);
     } catch (error) {

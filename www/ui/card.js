@@ -5,7 +5,6 @@ import { put } from "../i18n/language.js";
 /** @typedef {ReturnType<typeof import("./dom.js").clone>} Clone */
 
 /**
-/**
  * Copies the template of an entry of the rail, and adds the head of its side sheet.
  *
  * @param {string} id

@@ -40,6 +40,22 @@ export function clone(id) {
   return { root, slot };
 }
 
+/** A new element with these classes. @param {keyof HTMLElementTagNameMap} tag @param {string} className */
+export function element(tag, className) {
+  const made = document.createElement(tag);
+  made.className = className;
+  return made;
+}
+
+/** A new button, which submits no form. @param {string} className @param {Text} [text] */
+export function button(className, text) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = className;
+  if (text) put(made, text);
+  return made;
+}
+
 /**
  * Tells a screen reader, through the page's live region, what the eye can see anyway.
  *

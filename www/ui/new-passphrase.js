@@ -4,7 +4,7 @@ import { ownWords, unguessable, draw } from "../codec/passphrases.js";
 import english from "../i18n/en/protection.js";
 import { addWords, put } from "../i18n/language.js";
 import common from "../vendor/common-passwords.js";
-import { work } from "./dom.js";
+import { button, work } from "./dom.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */
 
@@ -92,12 +92,4 @@ export function mount(field) {
   const mounted = { weakness: () => weakness(field.value) };
   fields.set(field, mounted);
   return mounted;
-}
-
-/** @param {string} className */
-function button(className) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = className;
-  return element;
 }

@@ -5,7 +5,7 @@ import { byId } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 import { addWords, put, putLabel } from "../i18n/language.js";
 import english from "../i18n/en/files.js";
-import { filesAtMost, longestText } from "../letters/limits.js";
+import { bytesAtMost, filesAtMost, longestText } from "../letters/limits.js";
 
 /**
  * @typedef {import("../main.js").App} App
@@ -52,6 +52,7 @@ class Attachments {
 
   /** Adds files, but none that is sealed already, and no private key, without a question. @param {File[]} files */
   async offer(files) {
+    if (this.files.length + files.length > filesAtMost) return this.#events.refused((words) => words.files.tooMany);
     await this.#app.ready.catch(() => {});
     /** @type {[Questionable, File] | undefined} */
     let first;
@@ -125,6 +126,7 @@ class Attachments {
    */
   async seal(text, publicKeys, from, signal) {
     if (this.files.length > filesAtMost) throw refusal("too-many");
+    if (this.bytes > bytesAtMost) throw refusal("too-large");
     if (utf8(text).length > longestText) throw refusal("message-too-long");
     // The files are not read before the key can sign.
     if (this.#app.book.keys.some(({ id, locked }) => locked && id === from)) throw refusal("key-locked");
@@ -153,6 +155,7 @@ class Attachments {
 export function wordsOf(error) {
   const { code, name } = Object(error);
   if (code === "too-many") return (words) => words.files.tooMany;
+  if (code === "too-large") return (words) => words.files.tooLarge;
   if (code === "source-changed") return (words) => words.files.changed;
   if (name === "QuotaExceededError") return (words) => words.files.noRoom;
   return undefined;

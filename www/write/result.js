@@ -5,6 +5,7 @@ import { Problem } from "../errors/problem.js";
 import { inviteLine } from "../people/invite-line.js";
 import { wax } from "../ui/emblem.js";
 import { addPart, onLanguage, put, words } from "../i18n/language.js";
+import { discardLater } from "../letters/store.js";
 import letters from "../i18n/en/letters.js";
 
 /**
@@ -17,9 +18,6 @@ import letters from "../i18n/en/letters.js";
  * @property {import("../app/book.js").KeyEntry | undefined} signer the key that signed the letter
  * @property {number} bytes the length of the plaintext
  */
-
-/** After this time, in milliseconds, what was downloaded is deleted from the origin's private file system. */
-const downloaded = 300_000;
 
 /** After this time, in milliseconds, the page says that no other window has taken a message that was handed over. */
 const patience = 1500;
@@ -87,7 +85,7 @@ class Result {
 
   hide() {
     const { letter } = this.#sealed ?? {};
-    if (letter) setTimeout(() => letter.discard(), downloaded);
+    if (letter) discardLater(letter.discard, letter.sealed.size);
     this.#sealed = undefined;
     this.#field.value = "";
     this.#place.hidden = true;

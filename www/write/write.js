@@ -296,10 +296,10 @@ export class WriteView {
     };
     const keys = recipients.map(({ publicKey }) => publicKey);
     return run(view, async (signal) => {
-      const bytes = utf8(text).length;
+      const bytes = utf8(text).length + (attached?.bytes ?? 0);
       if (attached) {
         const letter = await attached.seal(text, keys, signer, signal);
-        return { text: "", letter, bytes: bytes + attached.bytes };
+        return { text: "", letter, bytes };
       }
       const from = signer === undefined ? {} : { from: signer };
       return { text: await (await this.#app.keyring).seal(text, keys, { ...from, signal }), bytes };

@@ -17,6 +17,7 @@ export default {
     removeFile: (name) => `Remove ${apart(name)}`,
     unreadable: "A folder, or a file that this browser cannot read, was left out.",
     tooMany: "A letter holds at most 1,000 files.",
+    tooLarge: "A letter holds at most 1 TiB of files.",
     /** @param {number} bytes @param {number} total */
     reading: (bytes, total) => `Reading, ${size(bytes)} of ${size(total)}`,
     /** @param {number} bytes @param {number} total */
