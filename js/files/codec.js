@@ -2,6 +2,7 @@
 // piece. Each file has an instance of its own: its memory is freed when the file ends, and a trap does not concern
 // other files.
 import { SealpostError } from "../base/errors.js";
+import { wipe } from "../base/transfer.js";
 import { internalError } from "../module/instance.js";
 
 /** @import { ErrorCode } from "../base/errors.js" */
@@ -54,6 +55,8 @@ export class Codec {
   /** Output that is not given out yet: the first `#filled` bytes. */
   #piece;
   #filled = 0;
+  /** Pieces whose memory is used again. @type {NewBytes[]} */
+  #spares = [];
 
   /** @param {Exports} exports @param {number} pieceLength */
   constructor(exports, pieceLength) {
@@ -115,6 +118,11 @@ export class Codec {
     return pieces;
   }
 
+  /** Takes back pieces of output, whose memory is used again. @param {NewBytes[]} pieces */
+  reuse(pieces) {
+    this.#spares.push(...pieces.filter(({ length }) => length === this.#pieceLength));
+  }
+
   /** Ends the file, and returns the rest. */
   finish() {
     this.#call(() => this.#exports.finish());
@@ -148,7 +156,7 @@ export class Codec {
 
   /** Wipes the keys, and the plaintext in the module's memory. The codec is not used again. */
   wipe() {
-    this.#piece.fill(0);
+    wipe([this.#piece, this.#spares]);
     try {
       this.#exports.wipe();
     } catch {
@@ -181,7 +189,7 @@ export class Codec {
       at += part.length;
       if (this.#filled === this.#pieceLength) {
         pieces.push(this.#piece);
-        this.#piece = new Uint8Array(this.#pieceLength);
+        this.#piece = this.#spares.pop() ?? new Uint8Array(this.#pieceLength);
         this.#filled = 0;
       }
     }

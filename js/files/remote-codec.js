@@ -34,7 +34,7 @@ import { ageModule } from "./module.js";
 /** @typedef {{ call: number, result?: unknown, failure?: Failure }} FromFiles */
 
 /** How many bytes are sent to the worker at once. Each message takes some tens of microseconds. */
-const BATCH = 256 << 10;
+const BATCH = 512 << 10;
 
 /** The worker, which all files of the page share. */
 class FilesWorker {
@@ -106,6 +106,8 @@ class RemoteCodec {
   #length = 0;
   /** The batch that is filled next. */
   #spare = new Uint8Array(BATCH);
+  /** Output that was copied. The worker uses its memory again. @type {NewBytes[]} */
+  #used = [];
   /** The batch that the worker has. @type {Promise<Sent> | undefined} */
   #sent;
   #isWiped = false;
@@ -161,7 +163,7 @@ class RemoteCodec {
 
   wipe() {
     this.#isWiped = true;
-    wipe([this.#batch, this.#spare]);
+    wipe([this.#batch, this.#spare, this.#used]);
     if (this.#worker.isRunning) this.#call("wipe").catch(() => {});
   }
 
@@ -173,7 +175,7 @@ class RemoteCodec {
   async #send() {
     const output = await this.#receive();
     if (this.#length === 0) return output;
-    this.#sent = this.#call("update", this.#batch, this.#length).then((/** @type {Sent} */ sent) => {
+    this.#sent = this.#call("update", this.#batch, this.#length, this.#used).then((/** @type {Sent} */ sent) => {
       if (this.#isWiped) wipe([sent.batch, ...sent.output]);
       return sent;
     });
@@ -181,16 +183,23 @@ class RemoteCodec {
     this.#sent.catch(() => {});
     this.#batch = this.#spare;
     this.#length = 0;
+    this.#used = [];
     return output;
   }
 
-  /** The output for the batch that was sent last. @returns {Promise<NewBytes[]>} */
+  /**
+   * The output for the batch that was sent last, copied. Chromium does not count memory that was transferred when it
+   * decides whether to collect garbage, so that hundreds of megabytes would pile up in this thread.
+   *
+   * @returns {Promise<NewBytes[]>}
+   */
   async #receive() {
     if (!this.#sent) return [];
     const { output, batch } = await this.#sent;
     this.#sent = undefined;
     this.#spare = batch;
-    return output;
+    this.#used = output;
+    return output.map((piece) => piece.slice());
   }
 
   /** Sends what is left, and returns all output that is complete. */
