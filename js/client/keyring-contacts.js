@@ -19,9 +19,10 @@ export class ContactsTarget extends Target {
   /**
    * Adds a contact, or changes the one with the same public key. A vault takes 1,000 contacts.
    *
-   * A mark of verification is for the keys that were compared. If `signing` changes, the date of the mark moves to
-   * `verifiedBefore`, unless `verified` says that the new keys were compared too. As `signing`, the signing key of
-   * another contact, one of your own keys, and the contact's public key itself are refused.
+   * A mark of verification is for the keys that were compared. If `signing` changes and `verified` is left out, the
+   * date of the mark moves to `verifiedBefore`. With `verified`, true or false, `verifiedBefore` becomes null. As
+   * `signing`, the signing key of another contact, one of your own keys, and the contact's public key itself are
+   * refused.
    *
    * @param {object} contact
    * @param {string} contact.publicKey In any form that `PublicKey.parse` reads; at most 64 KiB.
@@ -37,7 +38,7 @@ export class ContactsTarget extends Target {
   }
 
   /**
-   * Removes a contact. Nothing happens if there is none with this id.
+   * Removes a contact. It is no error if there is none with this id.
    *
    * @param {string} id
    * @returns {Promise<void>}
@@ -69,7 +70,8 @@ export class ContactsTarget extends Target {
    * @param {Passphrase} options.passphrase That of the backup.
    * @param {Passphrase} [options.newPassphrase] Protects the added keys in this keyring.
    * @returns {Promise<Restored>}
-   * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
+   * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`,
+   * and those of `PublicKey.parse` if the key of a contact in the backup is refused
    */
   async restore(text, options) {
     const { passphrase, newPassphrase } = checkOptions(options, optionsOf.restore);

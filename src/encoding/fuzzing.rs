@@ -1,5 +1,5 @@
-//! The parsers behind `PrivateKey::parse` and `PublicKey::parse`, one function for each fuzz target. Compiled only
-//! under `--cfg fuzzing`.
+//! What the fuzz targets and their seeds need from inside the crate: the parsers behind `PrivateKey::parse` and
+//! `PublicKey::parse`, the writer of PEM, and RSAEP. Compiled only under `--cfg fuzzing`.
 
 #![forbid(unsafe_code)]
 #![allow(missing_docs, clippy::missing_errors_doc, reason = "not part of the interface")]

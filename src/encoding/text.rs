@@ -52,8 +52,9 @@ pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(characters)
 }
 
-/// What follows the first empty line of a text, such as the body after the head of a mail. The result begins with the
-/// line break before the empty line.
+/// What follows the first empty line of a text, such as the body after the head of a mail. In a text that has line
+/// breaks of both kinds, an empty line that ends in CRLF counts only if none ends in LF alone. The result begins with
+/// the LF before the empty line.
 #[inline(never)]
 pub(super) fn after_empty_line(text: &[u8]) -> Option<&[u8]> {
     let at = find(text, b"\n\n").or_else(|| find(text, b"\n\r\n"))?;

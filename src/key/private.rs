@@ -34,7 +34,8 @@ pub(crate) struct RsaPrivateKey {
 
 impl ZeroizeOnDrop for RsaPrivateKey {}
 
-/// Checks at compile time that the types of all secret fields wipe themselves when dropped.
+/// Checks at compile time that the types of all secret fields, and of the numbers that the functions return, wipe
+/// themselves when dropped.
 const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
 const _: () = {
     assert_wiped_on_drop::<rsa::PrivateKey>();
@@ -43,8 +44,9 @@ const _: () = {
 };
 
 impl RsaPrivateKey {
-    /// Makes a key from numbers that `rsa` has checked. Checks what `rsa` leaves out: the limits, the distance of the
-    /// primes, and the length of the private exponent. `minimum` is the shortest modulus in bits.
+    /// Makes a key from numbers that `rsa` has checked. Checks what `rsa` leaves out: the limits in [`check_public`],
+    /// the distance of the primes, and the length of the private exponent. `minimum` is the shortest modulus in bits.
+    /// The caller has checked that the modulus is not longer than `MAX_BITS`.
     ///
     /// # Errors
     /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`]; [`Error::Internal`] if the engine

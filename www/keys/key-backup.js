@@ -56,6 +56,7 @@ export function mountKeyBackup(app, slot, current, problem, saved) {
   slot("keep", HTMLElement)
     .querySelector("[data-ask]")
     ?.addEventListener("click", () => {
+      // The hint that the signing key, the other half of the identity, is not in the file.
       slot("keep-half", HTMLElement).hidden = current().signing === null;
     });
   return { open: keeping.open };

@@ -7,16 +7,19 @@ use zeroize::Zeroizing;
 
 use crate::encoding::text::find;
 
-/// Rewrites objects with a JWK or a message as JSON: single quotes as double ones, names with quotes around them, `=>`
-/// as a colon, None as null, and no comma after the last member. Returns `None` if there is no object, or nothing to
-/// change.
+/// Rewrites the objects in a text as JSON: single quotes as double ones, names with quotes around them, `=>` as a
+/// colon, None as null, and neither a comma nor white space before a closing bracket.
+///
+/// Returns `None` if that changes nothing, if the text ends within an escape, or if it has no object of interest: it
+/// must have the name `kty` of a JWK or `ciphertext` of a message, or `{'` at its first brace, as in Python.
 pub(super) fn to_json(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let start = find(input, b"{")?;
     let is_dictionary = input[start..].starts_with(b"{'");
     if !is_dictionary && find(input, b"kty").is_none() && find(input, b"ciphertext").is_none() {
         return None;
     }
-    // A name has at least one letter and a colon, so that the text becomes at most twice as long.
+    // The text becomes at most twice as long: a name, which has at least one letter and a colon, gets two quotes, and a
+    // double quote between single ones gets a backslash.
     let mut json = Zeroizing::new(Vec::with_capacity(2 * input.len()));
     json.extend_from_slice(&input[..start]);
     // `quote` is the character that began the current string, or 0 outside of strings.

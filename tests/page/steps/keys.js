@@ -9,7 +9,7 @@ export function keyCard(page, name) {
   return page.locator("#keys > li").filter({ has: page.locator('[data-slot="name"]', { hasText: exactly(name) }) });
 }
 
-/** Opens the side sheet with keys that can be imported, made and backed up. @param {Page} page */
+/** Opens the side sheet where keys are imported, made, backed up and forgotten. @param {Page} page */
 export async function openVault(page) {
   await closeSides(page);
   await showView(page, "me");

@@ -48,7 +48,7 @@ const stored = (page) =>
     return parts.join("\n");
   });
 
-test("a throw-away key is not stored, not in the rail, and gone after a reload", async () => {
+test("a throw-away key is not stored, not among the visitor's own keys, and gone after a reload", async () => {
   const { context, page, trouble } = await visit();
   await openWorkbench(page, "Generate");
   const before = await stored(page);
@@ -76,7 +76,7 @@ test("a throw-away key is not stored, not in the rail, and gone after a reload",
   await context.close();
 });
 
-test("a public key alone encrypts, is exported in every form, and has no private half to export", async () => {
+test("a public key alone encrypts, is offered in every public form, and has no private half to export", async () => {
   const { context, page } = await visit();
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   await openWorkbench(page, "Import");
@@ -169,6 +169,7 @@ test("the visitor's own keys can be used, and a locked one is unlocked where it 
   await page.locator("#export-error", { hasText: "At least 12 characters" }).waitFor();
   assert.match(await exportAs(page, "pkcs8", passphrase), /^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
   await page.locator("#export-copy").click();
+  // The list of what left this browser says that the copied key is encrypted.
   await openWire(page);
   await page
     .locator("#wire")
@@ -225,13 +226,13 @@ test("a pair signs with a signing key that is made when it is first needed, and 
   await page.locator("#sign-text").fill("I was here");
   await page.getByRole("button", { name: "Sign", exact: true }).click();
   await page.locator("#sign-result").waitFor({ timeout: 60_000 });
-  const encryption = await page.locator("#export-output").inputValue();
+  const nothingExported = await page.locator("#export-output").inputValue();
   await page.getByRole("button", { name: "Next: Verify" }).click();
   const verify = page.locator("#verify").getByRole("button", { name: "Verify", exact: true });
   await verify.click();
   await page.locator("#verify-found", { hasText: "Valid" }).waitFor();
   const verifyingKey = await page.locator("#verify-key").inputValue();
-  assert.notEqual(verifyingKey, encryption);
+  assert.notEqual(verifyingKey, nothingExported);
   for (const [field, value] of /** @type {const} */ ([
     ["#verify-text", "I was there"],
     ["#pss-salt", "20"],

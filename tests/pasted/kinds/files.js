@@ -280,7 +280,7 @@ export const foreign = {
   ],
 };
 
-/** Public parts of the files above that must not be called private. */
+/** Inputs without a private key, by their names: none of them may get the error private-key-given. */
 export const publicForms = {
   request: request("DER"),
   bundle: bundle("DER"),

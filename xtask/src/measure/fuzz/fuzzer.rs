@@ -16,8 +16,8 @@ use crate::{
     tools,
 };
 
-/// The flags that cargo-fuzz passes: `cfg(fuzzing)`, and those for coverage of edges, traces of comparisons and the
-/// depth of the stack.
+/// Some of the flags that cargo-fuzz passes: `cfg(fuzzing)`, and those for coverage of edges, traces of comparisons and
+/// the depth of the stack. Those for sanitizers, branch folding, dead code and codegen units are not among them.
 const FLAGS: [&str; 8] = [
     "--cfg",
     "fuzzing",
@@ -29,8 +29,8 @@ const FLAGS: [&str; 8] = [
     "-Cllvm-args=-sanitizer-coverage-stack-depth",
 ];
 
-/// A command of cargo for the fuzz targets. Its output has a folder of its own, `target/fuzz`: with other compiler
-/// flags in the same folder, each build would discard what the other one has compiled.
+/// A command of cargo for the fuzz targets. Its output has a folder of its own, `target/fuzz`, in which
+/// [`Fuzzer::build`] finds the programs.
 pub fn cargo(project: &Project, subcommand: &str) -> Result<Command> {
     if !cfg!(target_os = "linux") {
         bail!("the fuzz targets run on Linux only: their limits on stack and time use its system calls");
