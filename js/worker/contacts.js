@@ -37,7 +37,7 @@ export class Contacts {
    * contact has one already; false removes the date, and without `verified` the date stays as it is.
    *
    * A date of verification is valid for the two keys that were compared. If the contact's signing key is added,
-   * replaced or removed, the date moves to `verifiedBefore`, where it stays until the contact is verified again.
+   * replaced or removed, the date moves to `verifiedBefore`, where it stays until `verified` is given, true or false.
    *
    * @param {PutContactParams} params
    */

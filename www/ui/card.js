@@ -41,8 +41,8 @@ export function nameCard({ slot }, name) {
 }
 
 /**
- * Shows a fingerprint in groups of four characters, which CSS sets apart: the element's text is the fingerprint without
- * spaces. But the groups are flex items, so a visitor who selects and copies them gets line breaks in between.
+ * Shows a fingerprint in groups of four characters, which CSS sets apart, so that a visitor who selects and copies the
+ * text gets the fingerprint without spaces.
  *
  * @param {HTMLElement} place
  * @param {string} fingerprint

@@ -1,7 +1,7 @@
 //! Decoding what surrounds a key or a message: escapes and encodings.
 //!
 //! Each step returns `None` if it would change nothing. A step takes time and memory in proportion to its input, and
-//! its result is not longer than the input, except for UTF-16 and for objects without quotes.
+//! its result is not longer than the input, except for UTF-16 and for objects as JavaScript and Python write them.
 
 #![forbid(unsafe_code)]
 

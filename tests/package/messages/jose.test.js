@@ -34,7 +34,7 @@ test("unseal opens what jose writes, with a kid, without one, and with more memb
   }
 });
 
-test("unseal opens every algorithm and serialization that jose writes, with the headers in every place", async () => {
+test("unseal opens every RSA-OAEP algorithm, content encryption and serialization of jose, with headers in every place", async () => {
   const key = PrivateKey.generate({ bits: 3072 });
   const other = PrivateKey.generate({ bits: 2048 });
   const kid = key.publicKey().thumbprint();

@@ -49,6 +49,12 @@ test("Alice and Bob write to each other", async () => {
   await side.getByRole("button", { name: "Copy public key" }).click();
   await side.locator('[data-slot="copy"][data-done]').waitFor();
   assert.equal(await clipboard(alice.page), hers);
+  const fingerprint = side.locator('[data-slot="fingerprint"]');
+  const selected = await fingerprint.evaluate((element) => {
+    getSelection()?.selectAllChildren(element);
+    return String(getSelection());
+  });
+  assert.equal(selected, await fingerprint.textContent(), "a fingerprint that is selected has no spaces or line breaks");
 
   await addPerson(alice.page, { name: "Bob", publicKey: his });
   await addPerson(bob.page, { name: "Alice", publicKey: hers });
