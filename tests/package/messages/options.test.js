@@ -50,8 +50,8 @@ test("jose finds the given header, kid and aad, in each form", async () => {
       ? jose.flattenedDecrypt(message, ours)
       : jose.generalDecrypt(message, ours));
     assert.deepEqual(new Uint8Array(opened.additionalAuthenticatedData ?? []), aad);
-    const headers = [message.header, ...(message.recipients ?? []).map(({ header }) => header), opened.protectedHeader];
-    for (const header of headers) assert.ok(!Object.hasOwn(header ?? {}, "kid"), "the message has a kid");
+    // Only names stand between quotation marks: a value in base64 can have these three letters too.
+    assert.ok(!JSON.stringify(message).includes('"kid"') && !("kid" in (opened.protectedHeader ?? {})));
     assert.deepEqual(unseal(message, key).aad, aad);
     message.aad = "AP8I";
     await fails("decryption-failed", () => unseal(message, key));

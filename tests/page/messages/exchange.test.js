@@ -54,7 +54,11 @@ test("Alice and Bob write to each other", async () => {
     getSelection()?.selectAllChildren(element);
     return String(getSelection());
   });
-  assert.equal(selected, await fingerprint.textContent(), "a fingerprint that is selected has no spaces or line breaks");
+  assert.equal(
+    selected,
+    await fingerprint.textContent(),
+    "a fingerprint that is selected has no spaces or line breaks",
+  );
 
   await addPerson(alice.page, { name: "Bob", publicKey: his });
   await addPerson(bob.page, { name: "Alice", publicKey: hers });
