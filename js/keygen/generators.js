@@ -8,8 +8,11 @@ import { post } from "../base/transfer.js";
 /** @import { ModuleWorker } from "../client/keyring-types.js" */
 /** @import { FromGenerator, Modules, ToGenerator } from "../client/protocol.js" */
 
-/** The most generators. On most devices more of them find no more primes per second: the cores share a power budget. */
-const GENERATOR_LIMIT = 2;
+/**
+ * The most generators. More would save little: they divide the search, but the Miller-Rabin tests have five rounds at
+ * most for each prime, and each generator takes memory.
+ */
+const GENERATOR_LIMIT = 4;
 /** Euler's constant γ. */
 const EULER_GAMMA = 0.5772156649015329;
 

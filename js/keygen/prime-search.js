@@ -7,7 +7,7 @@ import { report, resume } from "./task-loop.js";
 /** @import { Candidate, ConfirmationTask, Job, ToSearch } from "../client/protocol.js" */
 /** @import { RawPrimeSearch } from "../wasm/sealpost.js" */
 
-/** Milliseconds of a slice. Messages about the other generator's candidate are received only between slices. */
+/** Milliseconds of a slice. Messages about other generators' candidates are received only between slices. */
 const SLICE = 2;
 /** Milliseconds of a slice if there is no other generator. */
 const LONE_SLICE = 10;

@@ -23,7 +23,7 @@ function open(name) {
 }
 
 /**
- * Sets the number of cores that the browser reports: a keyring makes a generator for each core, at most two.
+ * Sets the number of cores that the browser reports: a keyring makes a generator for each core, at most four.
  *
  * @param {keyof typeof cores} name
  */

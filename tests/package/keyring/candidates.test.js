@@ -1,4 +1,4 @@
-// How the keyring worker makes a key of candidates for primes from two generators. Each generator runs its part of the
+// How the keyring worker makes a key of candidates for primes from its generators. Each generator runs its part of the
 // Miller-Rabin tests of both candidates and confirms them or not. The test sends the messages that generators would
 // send, in different orders.
 import assert from "node:assert/strict";
@@ -82,7 +82,7 @@ function candidate() {
   });
 }
 
-/** Starts a search with two generators. */
+/** Starts a search with two generators, `a` and `b`. */
 function start() {
   const [a, b, controller] = [new Generator(), new Generator(), new AbortController()];
   let isOver = false;
@@ -116,6 +116,38 @@ test("if both generators find a first candidate at the same time, both are asked
   assert.equal(isOver(), false, "the key was made after one confirmation of two");
   controller.abort(new Error("dropped"));
   await assert.rejects(key, { message: "dropped" });
+});
+
+test("of four generators each tests a part of its own, and a candidate that comes too late is dropped", async () => {
+  const generators = Array.from({ length: 4 }, () => new Generator());
+  let isOver = false;
+  const key = search(
+    generators.map(({ port }) => port),
+    new AbortController().signal,
+  ).finally(() => (isOver = true));
+  const [a, b, c, d] = /** @type {[Generator, Generator, Generator, Generator]} */ (generators);
+  await c.find(2);
+  assert.deepEqual(
+    [a, b, d].map(({ received }) => received.first.name),
+    [2, 2, 2],
+  );
+  await b.find(1, "2 1");
+  // Its candidate comes too late, and it has begun to test a pair that is not the key's.
+  await d.find(3, "2 3");
+  assert.deepEqual(
+    [a, c, d].map(({ received: { pair, part } }) => [pair, part]),
+    [1, 2, 3].map((part) => ["2 1", part]),
+  );
+  await d.send({ confirmed: true, pair: "2 3" });
+  for (const generator of generators) {
+    assert.equal(isOver, false, "a part is missing");
+    await generator.send({ confirmed: true, pair: "2 1" });
+  }
+  const raw = await key;
+  assert.equal(
+    call(() => raw.publicKey().bits()),
+    2048,
+  );
 });
 
 test("a confirmation of another pair is ignored, and a composite candidate starts the search again", async () => {

@@ -128,3 +128,18 @@ test("a search shows its progress and can be cancelled; then another key still d
   assert.deepEqual(trouble, []);
   await context.close();
 });
+
+test("a browser that reports eight cores has four generators, which make a key with two cores or one too", async () => {
+  const { context, page, trouble } = await visit();
+  const session = await context.newCDPSession(page);
+  await session.send("Emulation.setHardwareConcurrencyOverride", { hardwareConcurrency: 8 });
+  await page.reload();
+  await makeKey(page, { name: "Four" });
+  const generators = page.workers().filter((worker) => worker.url().includes("generator-worker"));
+  assert.equal(generators.length, 4);
+  const sealed = await sealMessage(page, { to: "yourself (Four)", text: "by four" });
+  await readMessage(page, sealed);
+  assert.equal(await page.locator("#opened-text").textContent(), "by four");
+  assert.deepEqual(trouble, []);
+  await context.close();
+});

@@ -67,7 +67,7 @@ test("private keys, candidates, passphrases and plaintexts are transferred, in e
   const posted = () => /** @type {any} */ (globalThis).posted;
   const realms = [["page", await page.evaluate(posted)]];
   for (const worker of page.workers()) realms.push([worker.url(), await worker.evaluate(posted)]);
-  // Of the two generators, one may find all primes while a busy machine keeps the other from running.
+  // Of several generators, one may find all primes while a busy machine keeps the other from running.
   for (const kind of ["page", "keyring-worker", "generator-worker"]) {
     const bytes = realms.filter(([name]) => name.includes(kind)).map(([, posted]) => posted.bytes);
     assert.ok(Math.max(0, ...bytes) > 0, `control: bytes were posted from ${kind}`);
