@@ -2,7 +2,7 @@
 // a limit in targets.js.
 import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
-import { measureFiles } from "./files.js";
+import { measureInChromium, measureInNode } from "./files.js";
 import { measureMessages } from "./messages.js";
 import { progress } from "./progress.js";
 import { sending } from "./sending.js";
@@ -216,11 +216,12 @@ async function messages(run) {
   Object.assign(run.results.values, values);
 }
 
-/** Sealing and opening a large file in Node, beside age. @param {Run} run */
+/** Sealing and opening a large file in Node, beside age, and in Chromium. @param {Run} run */
 async function files(run) {
   progress("files");
   const mebibytes = run.quick ? 128 : 4096;
-  run.results.facts[`a file of ${mebibytes} MiB in Node`] = measureFiles(mebibytes);
+  run.results.facts[`a file of ${mebibytes} MiB in Node`] = measureInNode(mebibytes);
+  run.results.facts[`a file of ${mebibytes} MiB in Chromium`] = await measureInChromium(mebibytes);
 }
 
 /** Squarings with each kernel. @param {Run} run */

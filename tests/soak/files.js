@@ -1,13 +1,9 @@
 // Started by `cargo xtask soak` with sizes in MiB, 1024 and 4096: seals and opens files of these sizes in Node and in
 // Chromium. The speed and the memory have bounds that are the same for all sizes. Engines free memory in threads of
 // their own, which a busy machine delays. So the times and the peaks of memory are medians of three runs.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { launchProfile } from "../support/browser/chromium.js";
 import { median } from "../bench/statistics.js";
 import { runInNode } from "../support/files/node-runs.js";
-import { runInPage, startFilesSite } from "../support/files/page-runs.js";
+import { runInChromium } from "../support/files/page-runs.js";
 
 /** The most memory, in bytes, that sealing or opening may take above what copying the file takes. */
 const ABOVE = 64 << 20;
@@ -48,27 +44,14 @@ for (const mebibytes of SIZES) {
   note(`Node ${process.version}`, Number(runs[0]?.bytes), memory, Object.fromEntries(seconds));
 }
 
-const site = await startFilesSite();
-const profile = mkdtempSync(join(tmpdir(), "sealpost-profile-"));
-const { context } = await launchProfile(profile);
-try {
-  for (const mebibytes of SIZES) {
-    /** @type {Awaited<ReturnType<typeof runInPage>>[]} */
-    const runs = [];
-    for (let run = 0; run < RUNS; run += 1) {
-      const page = await context.newPage();
-      await page.goto(`${site.address}files.html`);
-      runs.push(await runInPage(site, { mebibytes, disk: true }, (work, options) => page.evaluate(work, options)));
-      await page.close();
-    }
-    const seconds = (/** @type {number} */ part) => median(runs.map((run) => Number(run.seconds[part])));
-    const memory = { peak: median(runs.map(({ peak }) => peak)), copied: median(runs.map(({ copied }) => copied)) };
-    note("Chromium", mebibytes * 2 ** 20, memory, { seal: seconds(0), unseal: seconds(1) });
-  }
-} finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true });
-  site.stop();
+for (const mebibytes of SIZES) {
+  /** @type {Awaited<ReturnType<typeof runInChromium>>[]} */
+  const runs = [];
+  for (let run = 0; run < RUNS; run += 1) runs.push(await runInChromium(mebibytes));
+  const seconds = (/** @type {number} */ part) => median(runs.map((run) => Number(run.seconds[part])));
+  const memory = { peak: median(runs.map(({ peak }) => peak)), copied: median(runs.map(({ copied }) => copied)) };
+  note("Chromium", mebibytes * 2 ** 20, memory, { seal: seconds(0), unseal: seconds(1) });
 }
+
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -1,5 +1,9 @@
 // Seals and opens a large file in a browser's page. For comparison, the page also copies the same chunks to the same
 // place.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launchProfile } from "../browser/chromium.js";
 import { peakDuring } from "../browser/memory.js";
 import { startSite } from "../browser/site-server.js";
 
@@ -107,4 +111,25 @@ export async function runInPage(site, { mebibytes, disk }, evaluate) {
   if (disk && !(Number(length) > read)) throw new Error("what was stored is not longer than the content");
   if (!site.log.includes("/sealpost/files-worker.js")) throw new Error("no worker did the work");
   return { peak: done.peak, copied: copied.peak, held, seconds };
+}
+
+/**
+ * {@link runInPage} in Chromium. Its profile is on disk, because in a profile without one the origin's private file
+ * system lies in memory.
+ *
+ * @param {number} mebibytes
+ */
+export async function runInChromium(mebibytes) {
+  const site = await startFilesSite();
+  const profile = mkdtempSync(join(tmpdir(), "sealpost-profile-"));
+  const { context } = await launchProfile(profile);
+  try {
+    const page = await context.newPage();
+    await page.goto(`${site.address}files.html`);
+    return await runInPage(site, { mebibytes, disk: true }, (work, options) => page.evaluate(work, options));
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+    site.stop();
+  }
 }
