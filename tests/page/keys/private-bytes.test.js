@@ -1,4 +1,5 @@
-// No byte of a private key reaches the page, except by an export that the visitor asks for.
+// No message to the page has part of a private key, except the answer of an export that the visitor asks for: a third of
+// one of its numbers, in several encodings (see recorder.js).
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { test } from "node:test";

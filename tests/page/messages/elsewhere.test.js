@@ -1,5 +1,5 @@
-// "Decrypt this elsewhere": the code that the page gives for a ciphertext decrypts that ciphertext. The code for
-// Node.js, OpenSSL and Java is run unchanged; the code for Python is only read.
+// "Decrypt this elsewhere": the code that the page gives for a sealed message decrypts that message. The code for Node.js,
+// and for Java if it is installed, is run unchanged; the code for Python is only read. OpenSSL alone decrypts no JWE.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";

@@ -84,7 +84,7 @@ const steps = {
     await until(() => visible("#opened"));
     return find("#opened-text").textContent;
   },
-  /** Seals a text with files, opens what was sealed, and gives the text and what is saved of the last file. */
+  /** Seals a text with files, opens it, and saves the last file. Gives the text, the size saved, and who signed. */
   letter: async (text) => {
     const { find, visible, until, fill, submit } = globalThis.visitor;
     Reflect.deleteProperty(window, "showSaveFilePicker");
