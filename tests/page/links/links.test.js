@@ -140,7 +140,7 @@ test("the page says that a link is damaged, and ignores other fragments", async 
     "m=a.b.c",
     // Longer than the limits of 8 KiB for an invitation and 16 KiB for a message.
     `k=${"A".repeat(9000)}`,
-    `m=${"A".repeat(17_000)}`,
+    `m=a.b.c.d.${"A".repeat(17_000)}`,
     // The name is not valid percent-encoding.
     "k=AAAA&n=%E0%A4%A",
   ]) {

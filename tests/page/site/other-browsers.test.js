@@ -162,12 +162,7 @@ const steps = {
  */
 const taking = (evaluate) => async (step, text) => {
   await evaluate(defineVisitor, "");
-  const t0 = Date.now();
-  try {
-    return await evaluate(steps[step], text ?? "");
-  } finally {
-    console.error(step, Date.now() - t0);
-  }
+  return evaluate(steps[step], text ?? "");
 };
 
 /**
