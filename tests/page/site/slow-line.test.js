@@ -14,7 +14,7 @@ const bitsPerSecond = 750_000;
 const bytesIn = (seconds) => (bitsPerSecond / 8) * seconds;
 /** Of the seconds until the first key, those that remain for the search. */
 const searching = 2;
-/** Milliseconds. The page has no task above 50; ten times as many are a defect on any machine. */
+/** Milliseconds: ten times what browsers call a long task, and a defect on any machine. */
 const longestTask = 500;
 
 test("the first view and the first key come soon over a slow line, and no task of the main thread is long", async (t) => {
