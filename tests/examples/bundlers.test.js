@@ -1,5 +1,5 @@
-// Production builds of Vite, webpack, Rollup and esbuild in Chromium under the strict policy, and the development
-// server of Vite.
+// Production builds of Vite, webpack, Rollup and esbuild in Chromium under the strict policy, and the development server
+// of Vite 8 and of Vite 7.
 import assert from "node:assert/strict";
 import { cp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -44,7 +44,8 @@ show(async () => {
 `;
 
 /**
- * Asserts that the same app works with sealpost/encrypt, whose wasm is fetched besides the main one.
+ * Builds `SENDING` in an example's folder, and asserts that it works. Its page fetches the wasm of sealpost/encrypt
+ * besides the main one.
  *
  * @param {import("node:test").TestContext} t
  * @param {string} folder
@@ -177,7 +178,7 @@ test("the build and the development server of vite work", async (t) => {
 
   await t.test("a build that imports only PublicKey contains nothing of the keyring", async () => {
     // Words that only the code of the keyring, its workers and its storage has. Control: the build of the whole example
-    // has them, except indexedDB.
+    // has them. For indexedDB this is not checked.
     const words = ["keyring-worker", "generator-worker", "worker could not start", "indexedDB", "Worker("];
     const wordsInBuild = async () => {
       const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith(".js"));

@@ -1,5 +1,6 @@
-// A private key that is pasted or dropped where a public key, a sealed message or a ciphertext belongs: the field is
-// emptied at once, the page says what to do, and nothing of the key is in the page or in what the browser stores.
+// A private key in the field for a public key, a sealed message or a ciphertext, or in a file that is chosen there: the
+// field is emptied at once, the page says what to do, and nothing of the key is in the page, in sessionStorage or in
+// localStorage.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -31,7 +32,7 @@ const forms = {
   PuTTY: `PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nPrivate-Lines: 14\n${der.toString("base64")}\n`,
 };
 
-/** The fields for something else than a private key: their forms, and how each error begins. */
+/** Fields for something else than a private key: their forms, and a part of the error of each. */
 const places = /** @type {const} */ ([
   ["add", "#add-key", "This is a private key: whoever has it"],
   ["open", "#open-text", "This is a private key, and a sealed message belongs here."],
@@ -45,7 +46,7 @@ async function show(page, form) {
   else await openWorkbench(page, "Decrypt");
 }
 
-/** Everything that the tab stores outside the vault, and the page itself. @param {Page} page */
+/** The content of sessionStorage and localStorage, and the page itself. @param {Page} page */
 const everything = (page) =>
   page.evaluate(
     () =>
@@ -95,11 +96,11 @@ test("control: the parts of a private key are found in the field where a private
   await openImport(page);
   await page.locator("#load-text").fill(Object.values(forms).join("\n"));
   const found = await everything(page);
-  assert.ok(found.includes(parts[0] ?? "") && found.includes(parts[1] ?? "") && found.includes(parts[3] ?? ""));
+  for (const part of parts) assert.ok(found.includes(part), part);
   await context.close();
 });
 
-test("undo and redo do not bring back a private key that was pasted by hand", async () => {
+test("undo and redo do not bring back a private key that was pasted with the keyboard", async () => {
   const { context, page } = await visit();
   await makeKey(page, { name: "Mine" });
   for (const [form, field] of places) {
@@ -141,7 +142,8 @@ test("a file with a private key is refused, and a button takes the key to where 
 test("a message beside a private key is not kept as a draft", async () => {
   const { context, page } = await visit();
   await makeKey(page, { name: "Mine" });
-  // The page takes this for a message, because of its member, and the field is not emptied before it is read.
+  // The page takes this for a message, because of its member `ciphertext`. The field gets no event `input`, so the page
+  // does not empty it before it makes the draft.
   await page.evaluate((pem) => {
     const field = /** @type {HTMLTextAreaElement} */ (document.getElementById("open-text"));
     field.value = JSON.stringify({ ciphertext: "AA", key: pem });

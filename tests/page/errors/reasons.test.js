@@ -1,5 +1,6 @@
-// The package's reasons in the page, in each of its forms: the sentence in the visitor's language, and the command, which
-// can be copied. tests/architecture/reasons.test.js checks that no reason lacks a sentence.
+// The package's reasons in the page, in its forms for a public key, a private key and a message: the sentence in the
+// visitor's language, and the command, which can be copied. tests/architecture/reasons.test.js checks that no reason lacks
+// a sentence.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -29,13 +30,17 @@ const header = (/** @type {object} */ members) => `${base64url(JSON.stringify(me
 /** An SSH key in the form of RFC 4716. */
 const rfc4716 = `---- BEGIN SSH2 PUBLIC KEY ----\n${Buffer.alloc(90, 7).toString("base64")}\n---- END SSH2 PUBLIC KEY ----`;
 const [cutOff, wrongUse] = [spki.slice(0, 300), JSON.stringify({ ...numbers, use: "sig" })];
-/** The first bytes of files of other programs. */
+/** The first bytes of a key store of Java that holds no private key. */
 const javaTrustStore = Buffer.from("feedfeed00000002", "hex");
-/** It has the object identifier by which Java says that a private key is encrypted. */
+/** The same, and the object identifier by which Java says that a private key is encrypted. */
 const javaKeyStore = Buffer.concat([javaTrustStore, Buffer.from("060a2b060104012a02110101", "hex")]);
+/** The first bytes of a PKCS #12 file. */
 const pkcs12 = Buffer.from("3080020103308006", "hex");
 
-/** A form, the input (text is pasted, bytes are dropped), the reason, and how many commands the package gives. */
+/**
+ * A form, the input (a text for its field, or the bytes of a file), the reason, and how many commands the package
+ * gives.
+ */
 const cases = /** @type {[string, string | Buffer, keyof typeof en.reasons, number][]} */ ([
   ["add", rfc4716, "rfc4716", 1],
   ["add", cutOff, "pem-cut-off", 0],
@@ -68,7 +73,13 @@ async function show(page, form) {
   }
 }
 
-/** Pastes or drops an input into a form, and submits it. @param {Page} page @param {string} form @param {string | Buffer} input */
+/**
+ * Puts a text into the field of a form and submits the form, or chooses a file in it.
+ *
+ * @param {Page} page
+ * @param {string} form
+ * @param {string | Buffer} input
+ */
 async function give(page, form, input) {
   await show(page, form);
   if (typeof input !== "string") {
@@ -83,7 +94,7 @@ for (const [language, words, locale] of /** @type {const} */ ([
   ["English", en, "en-US"],
   ["Korean", ko, "ko-KR"],
 ])) {
-  test(`${language}: each form shows the sentence for an error's reason, with its commands`, async (t) => {
+  test(`${language}: three forms show the sentence for an error's reason, with its commands`, async (t) => {
     const { context, page, trouble } = await visit({ locale });
     const check = async (/** @type {typeof cases} */ list) => {
       for (const [form, input, reason, count] of list) {

@@ -1,5 +1,6 @@
 // A file of 300 MiB, sealed and opened in Chromium, Firefox and WebKitGTK. The memory of the browser's processes is
-// compared with that of a copy of the same chunks to the same place, and the bytes on the way are counted.
+// compared with that of a copy of the same chunks to the same place (not in Firefox), and the bytes on the way are
+// counted.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,13 +30,13 @@ beforeEach(() => {
 });
 
 /**
- * Seals and opens a file in a browser, and checks the memory and the bytes on the way. How much
- * garbage waits for its collection varies by some 100 MB from run to run, in a copy as well. A file that stays in memory
- * would add 300 MB to each run. So up to three runs are made, and one of them has to stay below the bound.
+ * Seals and opens a file in a browser, and checks the memory and the bytes on the way. How much garbage waits for its
+ * collection varies by some 100 MB from run to run, in a copy as well. A file that stays in memory would add 300 MB to
+ * each run. So up to three runs are made, and one of them has to stay below the bound.
  *
  * @param {import("node:test").TestContext} t
  * @param {import("../../support/files/page-runs.js").Evaluate} evaluate
- * @param {{ disk: boolean, allowed: number }} how
+ * @param {{ disk: boolean, allowed: number }} how `allowed`: the most bytes of memory above the copy
  */
 async function sealsAndOpens(t, evaluate, { disk, allowed }) {
   let least = Infinity;

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { sealpost } from "../../support/installed.js";
 import { python } from "../../support/python.js";
-import { url, useBrowser } from "../../support/browser/suite.js";
+import { useBrowser } from "../../support/browser/suite.js";
 import { lock, makeKey, protect, saveKey } from "../steps/keys.js";
 import { chooseReaders, openSheet } from "../steps/messages.js";
 import { showView } from "../steps/page.js";
@@ -58,7 +58,7 @@ async function open(page, name, buffer) {
 
 const rows = (/** @type {Page} */ page) => page.locator("#opened .file-list li");
 
-/** A file that is sealed for these keys as the command-line program does it. @param {string[]} lines @param {Buffer} content */
+/** Seals a content for these keys with the command-line program age. @param {string[]} lines @param {Buffer} content */
 function sealedByAge(lines, content, armor = false) {
   const keys = pathOf("keys.pub");
   writeFileSync(keys, `${lines.join("\n")}\n`);
@@ -131,11 +131,12 @@ print(json.dumps({i.filename: hashlib.sha256(z.read(i)).hexdigest() for i in z.i
 });
 
 /**
- * A recipient changes an attachment and its CRC, and seals the letter again: the signature covers the file.
+ * Checks that a letter is refused in which a recipient has changed, left out or added a file, and which the recipient has
+ * sealed again: the signature covers the files.
  *
  * @param {Page} page
  * @param {Buffer} archive
- * @param {string} line
+ * @param {string} line the public key in the format of OpenSSH
  */
 async function tampered(page, archive, line) {
   const script = `import sys, zipfile
@@ -157,8 +158,8 @@ with zipfile.ZipFile(sys.argv[2], "w") as new:
   }
 }
 
-test("a file without a text, not signed; a locked key is asked for; a file of age itself is saved as it is", async () => {
-  // The visitor chooses a file, for which a file in the origin's storage stands here.
+test("a file without a text, not signed; a locked key is unlocked; a file that age sealed is saved as it is", async () => {
+  // In place of the file that a visitor would choose, the picker returns a file in the origin's storage.
   const picker = () =>
     void Object.assign(window, {
       showSaveFilePicker: async (/** @type {{ suggestedName: string }} */ { suggestedName }) =>
@@ -215,7 +216,7 @@ test("a file without a text, not signed; a locked key is asked for; a file of ag
   await context.close();
 });
 
-test("the letter's code is loaded with the first file, and needs no network after the page was kept", async () => {
+test("a letter with a file is sealed, opened and saved without a network, once the page is kept in the browser", async () => {
   const { context, page, trouble } = await visit({ serviceWorkers: "allow", init: noPicker });
   await makeKey(page, { name: "Alice" });
   await page.locator("#kept").waitFor({ state: "attached" });
@@ -228,6 +229,6 @@ test("the letter's code is loaded with the first file, and needs no network afte
   await page.locator("#sender-title", { hasText: "Signed by yourself (Alice)" }).waitFor();
   const saved = await download(page, () => page.getByRole("button", { name: "Save a.txt" }).click());
   assert.equal(String(saved.buffer), "offline");
-  assert.ok(url && !trouble.some((text) => /policy/.test(text)), trouble.join());
+  assert.ok(!trouble.some((text) => /policy/.test(text)), trouble.join());
   await context.close();
 });

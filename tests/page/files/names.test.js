@@ -11,7 +11,8 @@ const safe = {
   "C:\\Windows\\win.ini": "C__Windows_win.ini",
   "a\u0000b\u0007\u001b[31m.txt": "ab[31m.txt",
   "line\nbreak\u2028.txt": "line break .txt",
-  // A right-to-left override, with which `gpj.exe` is shown as `exe.jpg`; isolates and marks; a byte order mark.
+  // A right-to-left override, with which `gpj.exe` is shown as `exe.jpg`; isolates, a right-to-left mark, a zero-width
+  // space and a byte order mark.
   "photo\u202egpj.exe": "photogpj.exe",
   "\u2066a\u2069\u200f\u200b\ufeff.txt": "a.txt",
   "CON": "_CON",
@@ -40,14 +41,14 @@ test("a name that is shortened to that of a device is changed", () => {
   }
 });
 
-test("a long name keeps its ending, and no character is cut", () => {
+test("a long name keeps an ending of at most 15 characters, and no character is cut", () => {
   const name = safeName(`${"한".repeat(200)}.tar`);
   assert.equal(name, `${"한".repeat(83)}.tar`);
   assert.equal(Buffer.byteLength(safeName("😀".repeat(100))), 252);
   assert.equal(safeName(`a.${"b".repeat(300)}`).length, 255);
 });
 
-test("names are distinct, also where capitals are not told apart, and many of the same take no long time", () => {
+test("names are distinct, also where capitals are not told apart, and have at most 255 bytes", () => {
   const nameOf = namer();
   const given = ["a.txt", "A.TXT", "a.txt", "a (2).txt", "b", "b", "x/y", "x\\y"].map(nameOf);
   assert.deepEqual(given, ["a.txt", "A (2).TXT", "a (3).txt", "a (2) (2).txt", "b", "b (2)", "x_y", "x_y (2)"]);

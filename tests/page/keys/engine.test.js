@@ -42,7 +42,7 @@ test("the kernel runs on a processor with fused multiply-add, without a setting"
   assert.equal(engine, fused ? "relaxed-simd" : "simd128");
 });
 
-test("a kernel that is missing, invalid or wrong is not used", async () => {
+test("a kernel that is no wasm module, or that computes nothing, is not used", async () => {
   assert.equal(await engineWith(Buffer.from("not found")), "simd128");
   // (module (memory (import "env" "memory") 0) (func (export "square") …) (func (export "multiply") …)), whose
   // functions are empty.
@@ -67,7 +67,7 @@ test("given the file of the base module alone, page and workers run without the 
   await context.route("**/beside?*", (route) => route.fulfill({ body: "<!doctype html>", contentType: "text/html" }));
   for (const kernel of [false, true]) {
     await page.goto(`${url}beside?${kernel}`);
-    const engines = await page.evaluate(async (kernel) => {
+    const engine = await page.evaluate(async (kernel) => {
       const at = (/** @type {string} */ file) => new URL(`sealpost/${file}`, location.href);
       /** @type {typeof import("../../../js/index.js")} */
       const sealpost = await import(at("index.js").href);
@@ -86,7 +86,7 @@ test("given the file of the base module alone, page and workers run without the 
     const file = new URL("sealpost/wasm/sealpost.js", url).href;
     const found = await Promise.all(workers.map((worker) => worker.evaluate(inWorker, file)));
     const expected = kernel && fused ? "relaxed-simd" : "simd128";
-    assert.equal(engines, expected);
+    assert.equal(engine, expected);
     assert.deepEqual(found, Array(workers.length).fill(expected));
   }
   assert.deepEqual(trouble, []);

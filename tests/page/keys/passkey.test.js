@@ -78,7 +78,7 @@ test("a passkey unlocks a key in its side sheet and where it is needed, until th
   for (const name of ["Use a passkey", "Remove the passkey"])
     await side.getByRole("button", { name }).waitFor({ state: "hidden" });
   assert.equal(await gone.isVisible(), false, "it was removed here");
-  // A browser without the extension says so, and offers nothing.
+  // In a browser without the PRF extension the page says so, and offers nothing.
   await page.addInitScript(() => {
     Reflect.set(PublicKeyCredential, "getClientCapabilities", async () => ({ "extension:prf": false }));
   });

@@ -23,7 +23,7 @@ test("seven words are drawn, each of 2,048 with the same probability", (t) => {
   assert.ok(wordlist.every((word) => /^[a-z]{3,8}$/.test(word)));
   const real = draw(wordlist);
   assert.ok(real.length === 7 && real.every((word) => wordlist.includes(word)));
-  // Every number of 16 bits once: each word is drawn as often as any other.
+  // Every number of 16 bits seven times: each word is drawn as often as any other.
   let next = 0;
   t.mock.method(crypto, "getRandomValues", (/** @type {Uint16Array} */ numbers) => {
     for (let k = 0; k < numbers.length; k += 1) numbers[k] = next++ % 65_536;

@@ -1,4 +1,5 @@
-// No byte of a private key reaches the page, except by an export that the visitor asks for.
+// No message to the page has part of a private key (a third of one of its numbers, in several encodings: see recorder.js),
+// except the answer of an export that the visitor asks for.
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Records the messages that workers and ports deliver to the page, and searches them for a private key.
+// Records the messages that workers, ports and windows deliver to the page, and searches them for a private key.
 import { createPrivateKey } from "node:crypto";
 
 /**

@@ -11,7 +11,7 @@ import { addPerson, followInTab, personCard, somebody, verifyPerson } from "../s
 const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
 
-test("after a reload the page waits for the vault and shows no empty lists first; nothing shifts", async () => {
+test("after a reload the page waits for the vault and does not show the forms of a first visit; nothing shifts", async () => {
   const { context, page, trouble } = await visit({
     init: recordLayoutShifts,
   });

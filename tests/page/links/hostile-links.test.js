@@ -1,4 +1,5 @@
-// Links made to do harm: the page reads any fragment, or says that it is damaged, without delay, and stays usable.
+// Links made to do harm: the page reads any fragment, says that it is damaged, or ignores it, without delay, and stays
+// usable.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -164,7 +165,7 @@ test("links made to stall or crash the page are answered within two seconds, and
   await context.close();
 });
 
-/** Makes every function of the page's own wasm instance trap once `trapped` is set. It runs in the page. */
+/** Makes every function of the wasm instances in the page's thread trap once `trapped` is set. It runs in the page. */
 function plantTrap() {
   for (const name of /** @type {const} */ (["instantiate", "instantiateStreaming"])) {
     const original = /** @type {(...given: unknown[]) => Promise<any>} */ (WebAssembly[name]);

@@ -140,7 +140,7 @@ test("the page says that a link is damaged, and ignores other fragments", async 
     "m=a.b.c",
     // Longer than the limits of 8 KiB for an invitation and 16 KiB for a message.
     `k=${"A".repeat(9000)}`,
-    `m=${"A".repeat(17_000)}`,
+    `m=a.b.c.d.${"A".repeat(17_000)}`,
     // The name is not valid percent-encoding.
     "k=AAAA&n=%E0%A4%A",
   ]) {
@@ -149,7 +149,7 @@ test("the page says that a link is damaged, and ignores other fragments", async 
     await page.locator(".arrival", { hasText: "it is damaged or cut off" }).waitFor();
     assert.equal(page.url(), url, fragment.slice(0, 20));
   }
-  // In the open page a newer one takes the place of the card.
+  // In the open page, the card of a further link takes the place of the card that is there.
   for (const fragment of ["m=", "k="]) {
     await page.evaluate((fragment) => (location.hash = fragment), fragment);
     await page.waitForFunction(() => location.hash === "");

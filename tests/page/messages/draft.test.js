@@ -1,5 +1,5 @@
-// Drafts, which survive a reload: an unfinished message is stored sealed for the visitor's own key, public keys and
-// sealed messages in clear, and nothing else.
+// Drafts, which survive a reload: an unfinished message is stored sealed for the visitor's own key; whom it is for, a
+// pasted public key with the name beside it, and a pasted sealed message are stored in clear; nothing else is stored.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -15,7 +15,7 @@ const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
 const letter = "Dear Bob, the fig tree\nis under the third pot.";
 
-/** All that the tab stores outside the vault. @param {Page} page */
+/** The content of sessionStorage and localStorage. @param {Page} page */
 const stored = (page) =>
   page.evaluate(() => JSON.stringify({ ...sessionStorage }) + JSON.stringify({ ...localStorage }));
 

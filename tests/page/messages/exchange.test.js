@@ -1,4 +1,5 @@
-// Two people exchange keys and messages, in two browser contexts that share nothing but what is copied.
+// People exchange keys and messages, in browser contexts that share nothing but what is copied or saved. Also: who is
+// chosen as a reader, dropped files, renamed and deleted keys, a long message, and what is stored after a reload.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";

@@ -1,4 +1,5 @@
-// A reply goes to whoever signed the letter, and to nobody else, and is signed by the key that the letter was for.
+// A reply is for whoever signed the letter and for the visitor, who reads it too, and for nobody else. It is signed by the
+// key that the letter was for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -9,7 +10,7 @@ import { writer } from "./writer.js";
 
 const { visit } = useBrowser();
 
-test("a reply begins empty after another letter was sealed, and is for the writer alone", async () => {
+test("after another letter was sealed, a reply, or a letter begun with a click on a person, is empty and for that person", async () => {
   const { context, page, trouble } = await visit();
   const his = await makeKey(page, { name: "Bob" });
   const [alice, carol] = [await writer("Alice"), await writer("Carol")];

@@ -55,7 +55,7 @@ test("two people write to each other, and each sees that the other has signed", 
   assert.match(numbers[0]?.replace(/\s/g, "") ?? "", /^\d{60}$/);
   assert.equal(numbers[0], numbers[1], "both know the same four keys");
   await closeSides(bob.page);
-  // The letter that is open follows.
+  // The letter that is open says at once that the keys were compared.
   await bob.page.locator("#sender-verify").click();
   await personCard(bob.page, "Alice").getByRole("button", { name: "It is the same" }).click();
   await bob.page.locator("#sender-mark[data-verified]").waitFor();
@@ -115,7 +115,7 @@ test("the page says that a letter is a stranger's or unsigned, and a letter pass
   await openMessage(carol.page, await sealToken(new TextDecoder().decode(token.plaintext), hers));
   await carol.page.locator("#open-error", { hasText: "The signature on this does not hold" }).waitFor();
 
-  // Two letters under one number, and a letter that names another key for encryption.
+  // Two letters with one ID (`jti`), of which the second names another key for encryption.
   await readMessage(bob.page, await eve.letter(his, { text: "another", jti: "one", enc: "A".repeat(43) }));
   const { notes } = await sender(bob.page);
   assert.match(notes[1] ?? "", /^Something is wrong: you read another letter with the same number on/);
@@ -147,7 +147,7 @@ test("a key without a signing key gets one, and a locked key is unlocked where i
   await card.locator('[data-slot="signing-field"]').fill(passphrase);
   await card.getByRole("button", { name: "Add a signing key" }).click();
   await card.getByText(/are signed from now on\. Send your invitation again/).waitFor({ timeout: 60_000 });
-  assert.match(await card.locator('[data-slot="link"]').inputValue(), /&s=[\w-]{43}&n=/, "the open invitation follows");
+  assert.match(await card.locator('[data-slot="link"]').inputValue(), /&s=[\w-]{43}&n=/, "the open invitation has it");
   const prints = await card.locator(".fingerprint").allTextContents();
   assert.ok(
     prints.length === 2 && prints.every((print) => /^SHA256:[\w+/]{43}$/.test(print)) && prints[0] !== prints[1],

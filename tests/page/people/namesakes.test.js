@@ -87,7 +87,7 @@ test("the page warns of an invitation in a name that looks like that of a known 
   await context.close();
 });
 
-test("the page says when a renamed key looks like a person, and names with marks are refused everywhere", async () => {
+test("the page says when a renamed key looks like a person, and refuses names with marks of keys and people", async () => {
   const { context, page, trouble } = await visit();
   await addPerson(page, { name: "Bob", publicKey: others[0] ?? "" });
   await openMaking(page);

@@ -58,7 +58,7 @@ async function untilStopped(page) {
   assert.ok(states.length > 0 && states.every((state) => state === "ended"), String(states));
 }
 
-/** The scripts of the page that were loaded. @param {Page} page */
+/** How many scripts with the library that reads QR codes were loaded. @param {Page} page */
 const decoders = (page) =>
   page.evaluate(
     () => performance.getEntriesByType("resource").filter(({ name }) => /\/decode-\w+\.js$/.test(name)).length,
@@ -110,12 +110,12 @@ test("an invitation is scanned with the library, added by a click alone, and the
   await context.close();
 });
 
-test("where the browser reads QR codes itself, the library is not loaded; it is if there is nothing behind the interface", async () => {
+test("where the browser reads QR codes itself, the library is not loaded; it is loaded if the browser's reader fails", async () => {
   const { context, page } = await visit({
     permissions: ["camera"],
     bypassCSP: true,
     init: () => {
-      /** What the reader finds: undefined if it fails. */
+      /** What the browser's reader finds; empty if it fails. */
       let answer = "invitation";
       Reflect.set(
         globalThis,

@@ -17,7 +17,7 @@ import { showView } from "../steps/page.js";
 
 const { visit } = useBrowser();
 
-test("with the server stopped everything works, including a reload and a practice", async () => {
+test("with the server stopped, a reload, a new key, messages and a practice work", async () => {
   const server = await startSite();
   const { context, page, trouble } = await visit({ serviceWorkers: "allow", address: server.address });
   await untilCached(page);

@@ -91,7 +91,7 @@ const tryAll = (page) =>
       }),
   );
 
-test("inline script, eval, markup from text and foreign workers are blocked and reported", async () => {
+test("inline script, eval, markup from text and foreign workers are blocked, and a violation is reported", async () => {
   const { context, page, trouble } = await visit({ init: `globalThis.attempts = ${attempts}` });
   for (const [name, wentThrough] of Object.entries(await tryAll(page))) assert.equal(wentThrough, false, name);
   const reported = () => trouble.some((text) => text.startsWith("policy: require-trusted-types-for"));
@@ -101,6 +101,7 @@ test("inline script, eval, markup from text and foreign workers are blocked and 
 });
 
 test("control: without the policy, these attempts succeed", async () => {
+  // Whether the last attempt succeeds without the policy is not checked.
   const { context, page } = await visit({ bypassCSP: true, init: `globalThis.attempts = ${attempts}` });
   const { ["a worker from another file of the site"]: _, ...rest } = await tryAll(page);
   for (const [name, wentThrough] of Object.entries(rest)) {
@@ -194,8 +195,9 @@ test("index.html names all that a first visit loads, so that no file waits for a
   const chained = loaded.filter((address) => !named.includes(address));
   // The package knows the paths of its workers, and the running engine knows whether it can use the kernel.
   const workers = /\/workers\/\w+\/(keyring|generator)-worker\.js$|\/sealpost_kernel\.wasm$/;
-  // Parts of the page that are loaded once it works: what came by a link, sealed and opened letters, the workbench, code
-  // for other tools, QR codes, new passphrases and their words, passkeys, the practice, reasons, Korean.
+  // Parts of the page that are loaded once it works: what came by a link, what the first view does not need (later.js),
+  // the workbench, code for other tools, QR codes, new passphrases and their words, passkeys, Korean, "How it works",
+  // reasons, the practice, and what several of these share.
   const later =
     /\/(arrivals|later|workbench|elsewhere|qr|new-passphrase|words|passkey|ko|how|reasons|practice|chunk)-[0-9A-Z]{8}\.js$/;
   const expected = new RegExp(`${workers.source}|${later.source}`);

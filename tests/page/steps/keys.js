@@ -4,7 +4,7 @@ import { closeSides, exactly, showView, untilFocusIn } from "./page.js";
 
 /** @import { Page } from "playwright-core" */
 
-/** The entry of a key in the rail, with its side sheet. @param {Page} page @param {string} name */
+/** The entry of a key in the list of one's own keys, with its side sheet. @param {Page} page @param {string} name */
 export function keyCard(page, name) {
   return page.locator("#keys > li").filter({ has: page.locator('[data-slot="name"]', { hasText: exactly(name) }) });
 }
@@ -67,7 +67,7 @@ export function publicKeyOf(page, name) {
   return keyCard(page, name).locator('[data-slot="pem"]').inputValue();
 }
 
-/** The line in a key's side sheet with its size, storage and backup. @param {Page} page @param {string} name */
+/** The line in a key's side sheet with its size, date, protection and backup. @param {Page} page @param {string} name */
 export async function factsOf(page, name) {
   return (await keyCard(page, name).locator('[data-slot="facts"]').textContent()) ?? "";
 }

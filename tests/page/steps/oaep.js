@@ -66,7 +66,7 @@ export async function importText(page, text, passphrase) {
   await button.click();
 }
 
-/** The code of the open step in a tool. @param {Page} page @param {string} tool */
+/** The code that the open step shows for a tool. @param {Page} page @param {string} tool */
 export async function codeIn(page, tool) {
   await page.locator(`#code-tools [value="${tool}"]`).check();
   return page.locator("#code").evaluate((element) => element.textContent ?? "");

@@ -6,20 +6,21 @@ import { readFile } from "node:fs/promises";
 /** @typedef {"write" | "read" | "workbench" | "how" | "people" | "me"} View */
 
 /**
- * Shows a view by its link. On a wide screen, people and keys stand beside every sheet and have no view of their own.
+ * Shows a view by its link. On a wide screen, the lists of people and of one's own keys (`#rail`) stand beside what is
+ * written or read, and are there without the views "people" and "me".
  *
  * @param {Page} page
  * @param {View} view
  */
 export async function showView(page, view) {
   const isWide = await page.evaluate(() => matchMedia("(min-width: 52rem)").matches);
-  const { now, desk } = await page.evaluate(() => ({
+  const { now, hasLists } = await page.evaluate(() => ({
     now: document.documentElement.dataset.view,
-    desk: document.querySelector("#rail")?.checkVisibility() ?? false,
+    hasLists: document.querySelector("#rail")?.checkVisibility() ?? false,
   }));
   if (isWide && (view === "people" || view === "me")) {
-    if (desk) return;
-    // The hero of a first visit has no rail.
+    if (hasLists) return;
+    // A first visit, the workbench and "How it works" show no lists.
     await page.evaluate(() => (location.hash = "#/people"));
     await page.locator("#rail").waitFor();
     return;

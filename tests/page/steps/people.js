@@ -9,7 +9,7 @@ import { closeSides, exactly, showView, untilFocusIn } from "./page.js";
  *
  * @param {ReturnType<typeof import("../../support/browser/suite.js").useBrowser>["visit"]} visit
  * @param {string} name
- * @returns their public key, and their invitation's link
+ * @returns their name, their public key, and their invitation's link
  */
 export async function somebody(visit, name) {
   const { context, page } = await visit();
@@ -19,7 +19,7 @@ export async function somebody(visit, name) {
   return { name, publicKey, link };
 }
 
-/** The entry of a person in the rail, with its side sheet. @param {Page} page @param {string} name */
+/** The entry of a person in the list of people, with its side sheet. @param {Page} page @param {string} name */
 export function personCard(page, name) {
   return page.locator("#contacts > li").filter({ has: page.locator('[data-slot="name"]', { hasText: exactly(name) }) });
 }
@@ -74,7 +74,7 @@ export async function verifyPerson(page, name) {
   await personCard(page, name).locator('[data-slot="verify"][data-verified]').waitFor();
 }
 
-/** Deletes a person. @param {Page} page @param {string} name */
+/** Deletes a person, without waiting for the outcome. @param {Page} page @param {string} name */
 export async function deletePerson(page, name) {
   const side = await openPerson(page, name);
   await side.locator('[data-slot="drop"] [data-ask]').click();

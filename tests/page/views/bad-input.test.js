@@ -1,4 +1,5 @@
-// Bad input in every field: the page says beside the field what is wrong, and works on.
+// Bad input in the fields for keys, names, messages and raw OAEP: the page says beside the field what is wrong, and works
+// on.
 import assert from "node:assert/strict";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { test } from "node:test";

@@ -30,7 +30,7 @@ test("`worker-failed`: after the keyring worker crashes, stored keys are back, a
   await context.close();
 });
 
-test("`worker-failed`: keys in memory are lost with their worker; the page says so, and a new key works", async () => {
+test("`worker-failed`: keys in memory are lost with their worker; the page says so, and a new key is made", async () => {
   const { context, page, trouble } = await visit({ address: "about:blank" });
   await refuseStorage(page);
   await page.goto(url);
@@ -148,7 +148,7 @@ async function canBeRead(page) {
   await page.getByText("There is no forward secrecy.").waitFor();
 }
 
-test("without IndexedDB the page says so, and everything works until the tab is closed", async () => {
+test("without IndexedDB the page says so, and a key is made, seals, opens and is exported all the same", async () => {
   const { context, page, trouble } = await visit({
     address: "about:blank",
     init: "delete globalThis.indexedDB",

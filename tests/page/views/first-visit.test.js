@@ -64,7 +64,7 @@ test("the first view has at most 130 words, and this view, Write and Read have o
   }
 });
 
-test("HTML, CSS and JavaScript of the first view have at most 60 KB, gzipped", async () => {
+test("HTML, CSS and JavaScript of the first view, without the package's, have at most 60 KB, gzipped", async () => {
   const page = await (await fetch(url)).text();
   const named = [...page.matchAll(/(?:src|href)="([\w./-]+\.(?:js|css))"/g)].map(([, file]) => file ?? "");
   const size = (/** @type {string} */ file) => gzipSync(readFileSync(`dist/site/${file}`), { level: 9 }).length;
@@ -104,7 +104,7 @@ test("a click on a form's button before the page's script has loaded waits visib
   await context.close();
 });
 
-test("somebody who follows an invitation writes at once, and the sender is added when the message is sealed", async () => {
+test("somebody who follows an invitation writes at once, and who invited them is added when the message is sealed", async () => {
   const bob = await visit();
   await makeKey(bob.page, { name: "Bob" });
   await bob.page.locator("#first-invite-copy").click();
@@ -129,7 +129,7 @@ test("somebody who follows an invitation writes at once, and the sender is added
   await Promise.all([context.close(), bob.context.close()]);
 });
 
-test("an invitation under the name of somebody known is written to only after a click", async () => {
+test("an invitation with another key under the name of somebody known adds no reader by itself", async () => {
   const [bob, other] = [await somebody(visit, "Bob"), await somebody(visit, "Bob")];
   const { context, page } = await visit({ address: bob.link });
   await page.getByRole("button", { name: "Add to People" }).click();

@@ -1,5 +1,5 @@
-// The page by keyboard alone: every control is reached, and the focus goes to a sensible place whenever the element
-// that has it disappears.
+// The page by keyboard alone: the controls of a visit are reached, and the focus goes to a sensible place when the
+// element that has it disappears.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -13,7 +13,7 @@ import { addPerson, followInTab, openPerson, personCard, somebody } from "../ste
 const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
 
-/** The id, slot or text of the element that has the focus. @param {Page} page */
+/** The id, the name of the slot (`data-slot`) or the text of the element that has the focus. @param {Page} page */
 const focused = (page) =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -41,7 +41,7 @@ async function tabTo(page, target, key = "Tab") {
   assert.fail(`${target} is not reached with ${key}`);
 }
 
-/** Makes the key Alice with a passphrase, and copies its public half. @param {Page} page */
+/** Makes the key Alice, copies its public key, and sets its passphrase. @param {Page} page */
 async function makeKeyByKeyboard(page) {
   const { keyboard } = page;
   await tabTo(page, "make-name");
@@ -255,7 +255,7 @@ async function focusAfterDeletions(page) {
   await untilFocus(page, "make-name", "everything was forgotten");
 }
 
-test("the focus is never lost when the element that has it disappears", async () => {
+test("the focus is not lost when an invitation, a search, a form or a deleted key that has it disappears", async () => {
   const { context, page, trouble } = await visit();
   await focusAfterInvitations(page);
   await focusAfterCancelledSearch(page);

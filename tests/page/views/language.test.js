@@ -1,5 +1,5 @@
 // The two languages: their tables have the same members; the browser's language is used until the visitor chooses the
-// other, which is remembered; no text that is seen or read aloud stays in the other language.
+// other, which is remembered; in the states that these tests visit, no text stays in English on a page in Korean.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -61,7 +61,10 @@ test("every text that index.html names is in the tables", () => {
   );
 });
 
-/** The texts without Hangul that a visitor sees or hears, except names, keys and figures. It runs in the page. */
+/**
+ * The texts without Hangul in the page, also in templates and in what is hidden by `hidden`, except names, keys, code,
+ * addresses and figures. It runs in the page.
+ */
 const untranslated = () => {
   const found = new Set();
   const own =
@@ -79,10 +82,12 @@ const untranslated = () => {
   }
   return [...found].filter((text) => /\p{L}{2}/u.test(text) && !/\p{Script=Hangul}/u.test(text));
 };
-/** Words that are the same in both languages: names, a line of every PEM file, hashes and tools. */
+/**
+ * Texts that are the same in both languages: names, how a sealed message and a public key in PEM begin, hashes and tools.
+ */
 const same = /^(sealpost|eyJ\S+|-----BEGIN PUBLIC KEY-----|SHA-[\d/]+|SHA256:|Python|Node\.js|OpenSSL|Java|Alice|Bob)$/;
 
-test("in Korean no text is left in English, in any state", async () => {
+test("in Korean no text is left in English: an empty page, errors, a sealed message, an opened message", async () => {
   const { context, page, trouble } = await visit({ locale: "ko-KR" });
   assert.equal(await page.locator("html").getAttribute("lang"), "ko");
   // Until the Korean table has come, nothing is visible.
@@ -126,7 +131,7 @@ test("a language chosen by the visitor is remembered, and no other language is p
   assert.equal(await page.locator('[data-language="en"]').getAttribute("aria-pressed"), "true");
   await context.close();
 
-  // Until the modules have been loaded, a page in Korean is invisible: index.html is written in English.
+  // Until the modules have been loaded, a page in Korean is invisible: the build writes English texts into index.html.
   for (const [locale, visibility] of /** @type {const} */ ([
     ["ko-KR", "hidden"],
     ["en-US", "visible"],

@@ -9,7 +9,7 @@ import { addPerson, somebody } from "../steps/people.js";
 
 const { visit } = useBrowser();
 
-test("from 320 to 2560 px nothing overflows, and every control is at least 44 px high", async () => {
+test("from 320 to 2560 px nothing overflows, and buttons, menus and fields of one line are 44 px high at least", async () => {
   const { context, page } = await visit();
   const long = "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein";
   await makeKey(page, { name: long });
@@ -116,7 +116,7 @@ test("nothing shifts while the page loads, nor when a copy is confirmed", async 
         .waitFor();
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
       assert.deepEqual(await page.evaluate(() => globalThis.seen), [], `${locale}, ${width} px wide`);
-      // Control: a shift is recorded.
+      // Control: a layout shift is recorded.
       await page.evaluate(() => document.querySelector(".hero-text")?.prepend("moved"));
       await page.waitForFunction(() => globalThis.seen.length > 0, undefined, { timeout: 10_000 });
       await context.close();

@@ -1,5 +1,5 @@
-// What is around the views: addresses, colours, what is pasted or dropped beside the fields, the filter of people by
-// name, and forgetting everything.
+// What is around the views: addresses, views on a phone, colours, what is pasted or dropped beside the fields, the filter
+// of people by name, forgetting everything, and the question before something sealed or private is sealed.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ import { addPerson, openPerson, personCard, somebody } from "../steps/people.js"
 
 const { visit } = useBrowser();
 
-test("each view has an address, Back leads to the one before, and a reload stays", async () => {
+test("a view has an address, Back leads to the one before, and a reload shows the same view", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   await page.locator("#read-tab").click();
@@ -30,7 +30,7 @@ test("each view has an address, Back leads to the one before, and a reload stays
   await context.close();
 });
 
-test("on a phone each of four views is shown alone, and a message can be sealed and its reader verified", async () => {
+test("on a phone each of four views is shown alone, and a message is sealed and its reader's safety number shown", async () => {
   const bob = await somebody(visit, "Bob");
   const { context, page, trouble } = await visit({ viewport: { width: 390, height: 844 } });
   await page.locator("#make-name").fill("Alice");
@@ -136,7 +136,7 @@ test("what is pasted or dropped beside the fields ends in the right view", async
   await context.close();
 });
 
-test("more than seven people can be filtered by name, and each can be renamed", async () => {
+test("nine people can be filtered by name, one cannot, and a person can be renamed, but not to a name that is taken", async () => {
   const { publicKey } = await somebody(visit, "Bob");
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
@@ -206,7 +206,7 @@ const pem = String(
   generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs8", format: "pem" }),
 );
 
-test("a sealed message or a private key is sealed once more only after a question, as text and as a file", async () => {
+test("a sealed message as text, and a private key as a file, are not sealed without a question", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Mine" });
   const sealed = await sealMessage(page, { to: "yourself (Mine)", text: "hello" });

@@ -21,7 +21,7 @@ const schemes = /** @type {const} */ (["light", "dark"]);
 const passphrase = "five pots of quiet rain";
 
 /**
- * A visitor, and a function that checks the page with axe.
+ * A visitor, and a function that checks the page with axe, and in the light scheme also that no text is cut off.
  *
  * @param {"light" | "dark"} colorScheme
  * @param {VisitOptions} [options]
@@ -70,7 +70,7 @@ async function assertFits(page, state) {
           if (!element.checkVisibility() || element.closest(".hidden")) return false;
           const { left, right } = element.getBoundingClientRect();
           if (left < -0.5 || right > clientWidth + 0.5) return true;
-          // Text that scrolls is not lost. A long text in a chip or in a row of the rail ends in an ellipsis.
+          // Text that scrolls is not lost. A long text in a chip or in a row of the lists (`#rail`) ends in an ellipsis.
           if (!element.clientWidth || element.matches("textarea, select, .chip > span, .row h3, .row .hint"))
             return false;
           return getComputedStyle(element).overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
@@ -111,7 +111,7 @@ test("axe finds nothing from the empty page to one with everything unfolded", as
     await sealMessage(page, { to: "Bob", text: "hello" });
     await page.locator("#sealed-copy").click();
     await check("sealed");
-    // The wire is the drawer with what left this browser.
+    // The "wire" is the drawer with what left this browser.
     await openWire(page);
     await page.locator("#wire-list summary").first().click();
     await check("what left");

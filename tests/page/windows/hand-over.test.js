@@ -84,7 +84,7 @@ test("when a tab confirms late, the message that no window has taken it yet is r
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const tab = await context.newPage();
-  // The other tab's answers are delayed until `release` is called.
+  // The other tab's confirmations (`arrived`) are held back until `release` is called.
   await tab.addInitScript(() => {
     const { postMessage } = BroadcastChannel.prototype;
     /** @type {(() => void)[]} */

@@ -159,7 +159,7 @@ test("the visitor's own keys can be used, and a locked one is unlocked where it 
   await error.getByRole("button", { name: "Unlock" }).click();
   await page.locator("#decrypt-result").waitFor();
   assert.equal(await page.locator("#decrypt-output").inputValue(), "for Alice");
-  // A key of one's own is not put under a passphrase that is easy to guess.
+  // The private key of one of the visitor's own keys is not exported under a passphrase that is too short.
   await openStep(page, "Export");
   await page.locator("#export-format").selectOption("pkcs8");
   assert.ok(await page.locator("#export-caution").isVisible());
@@ -251,7 +251,7 @@ test("a pair signs with a signing key that is made when it is first needed, and 
   assert.equal((await exportAs(page, "verifying")).trim(), verifyingKey.trim());
   assert.match(await exportAs(page, "signing"), /^-----BEGIN PRIVATE KEY-----/);
 
-  // As a key of one's own it has no signing key, and gets none without a question.
+  // When the pair is kept as one of the visitor's own keys, it loses its signing key, and gets none without a question.
   await openStep(page, "Generate");
   await page.getByRole("button", { name: "Keep it as one of my keys" }).click();
   await page.locator("#bench-made-text", { hasText: "without the signing key that it had here" }).waitFor();

@@ -134,7 +134,7 @@ for (const [name, method, act] of calls) {
     await startHeld(page, method, `({ keyring }, given) => (${act})({ keyring }, given)`, { id, sealed });
     assert.ok(await isInMemory(memory), "control: the key is found while it is unlocked");
     await use(page, ({ keyring }) => keyring.lock());
-    assert.equal(await isInMemory(memory), false, "the key is not wiped while the call is pending");
+    assert.equal(await isInMemory(memory), false, "the key is wiped while the call is pending");
     assert.equal(await outcome(page), "key-locked");
     assert.equal(await isInMemory(memory), false);
     await use(page, ({ keyring }, id) => keyring.unlock(id, "p"), id);

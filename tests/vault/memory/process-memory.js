@@ -160,8 +160,9 @@ class Finder {
 }
 
 /**
- * Parts of a private key's numbers in forms that memory may have: bytes in both orders, limbs of 52 and of 26 bits, and
- * pairs of limbs, of p and q or of dP and dQ, as SIMD lanes have them.
+ * Parts of a private key's numbers in forms that memory may have: bytes in both orders, limbs of 52 bits, digits of 26
+ * bits (the kernel mul28 has them for n of more than 3,480 bits), and pairs of limbs, of p and q or of dP and dQ, as SIMD
+ * lanes have them.
  *
  * @param {string} key the beginning of the needles' names
  * @param {JsonWebKey} jwk

@@ -35,7 +35,7 @@ const watch = `{
   }
 }`;
 
-test("private keys, candidates, passphrases and plaintexts are transferred, in every call", async (t) => {
+test("private keys, candidates, passphrases and plaintexts are transferred and not cloned", async (t) => {
   const page = await emptyPage(await newContext(t), { worker: watch });
   await beforeWorker(page, "generator", watch);
   await page.evaluate((watch) => (0, eval)(watch), watch);

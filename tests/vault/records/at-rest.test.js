@@ -84,7 +84,7 @@ test("a generated key is stored under its passphrase, and after a reload it is s
   assert.deepEqual(codes, ["none", "not-exportable", [{ id, reason: "not-exportable" }]]);
 });
 
-test("lock, setPassphrase, rename and remove are still in effect after a reload", async (t) => {
+test("setPassphrase, rename and remove are still in effect after a reload; only a key with a passphrase is locked", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   const first = await use(

@@ -21,7 +21,7 @@ async function importAndReload(page, pem) {
   return id;
 }
 
-/** How many data keys WebCrypto has decrypted in the keyring worker since the worker started. @param {Page} page */
+/** How many data keys WebCrypto has encrypted or decrypted in the keyring worker since it started. @param {Page} page */
 const dataKeys = (page) =>
   keyringWorker(page).evaluate(
     () => /** @type {any} */ (self).recorded.filter((/** @type {Uint8Array} */ { length }) => length === 32).length,

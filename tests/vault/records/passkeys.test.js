@@ -261,7 +261,7 @@ test("a new data key, and the removal of passkeys, ends them in every tab, and t
   assert.equal((await authenticator.credentials()).length, 1, "each took the place of the one before");
 });
 
-test("a passkey's wrap opens neither another record nor another passkey's place, and alone unlocks nothing", async (t) => {
+test("a passkey's wrap opens no other record, needs its own salt and credential, and alone unlocks nothing", async (t) => {
   const page = await emptyPage(await newContext(t));
   await addAuthenticator(page);
   await open(page);

@@ -37,7 +37,7 @@ const changes = {
 };
 
 for (const [what, change] of Object.entries(changes)) {
-  test(`a record that ${what} is reported and not changed, and the others stay usable`, async (t) => {
+  test(`a record that ${what} is reported and not deleted, and the others stay usable`, async (t) => {
     const page = await emptyPage(await newContext(t));
     await open(page);
     const ids = await use(
@@ -184,7 +184,7 @@ const marks = async (page) =>
 
 /**
  * Adds two verified contacts: one with the public key of a key in the vault, and one with another public key. Returns
- * their ids.
+ * the contacts' ids.
  *
  * @param {Page} page
  */

@@ -1,4 +1,5 @@
-// Vaults and records of other versions: the keyring reports them, never changes them, and uses the rest.
+// Vaults of other versions are refused and not changed. Records of later types and versions stay as they are until `clear`
+// deletes them, and the rest of the vault is used.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";

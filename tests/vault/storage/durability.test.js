@@ -105,7 +105,7 @@ for (const [when, hold, expected] of /** @type {const} */ ([
   });
 }
 
-test("a browser killed at any moment, several times: no confirmed write is lost", async (t) => {
+test("a browser is killed during a series of writes, three times: no confirmed write is lost", async (t) => {
   const profile = await mkdtemp(join(tmpdir(), "sealpost-profile-"));
   t.after(() => rm(profile, { recursive: true, force: true, maxRetries: 5 }));
   let confirmed = "0";

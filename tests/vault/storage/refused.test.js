@@ -1,4 +1,4 @@
-// Storage that is refused, full, or disappears: the keyring always reports it.
+// Storage that is refused, full, or disappears: the keyring reports it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
