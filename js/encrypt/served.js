@@ -139,7 +139,11 @@ const fromUtf8 = (text) =>
       String.fromCharCode(((lead.charCodeAt(0) << 6) | (low.charCodeAt(0) & 63)) & 255),
     );
 
-/** The bytes in lists of numbers, which are decimal or have two or four hexadecimal digits. @param {string} text */
+/**
+ * The bytes in lists of numbers, which are decimal or have two or four hexadecimal digits, or one or two after `0x`.
+ *
+ * @param {string} text
+ */
 function printed(text) {
   const decimal = text.match(/(?<![\w.])-?\d{1,3}(?![\w"])/g) ?? [];
   const hexadecimal = text.match(/(?<!\w)(?:0x[\da-f]{1,2}|[\da-f]{2}|[\da-f]{4})(?!\w)/gi) ?? [];
