@@ -1,4 +1,5 @@
-// The messages between the page and its workers. The file has only types and is never loaded at run time.
+// The messages between the page, the keyring worker, the generators and the cipher worker; those of the worker for files
+// are in files/remote-codec.js. The file has only types and is never loaded at run time.
 
 /** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
 /** @import { Operation, Parameters } from "../base/aes-gcm.js" */
