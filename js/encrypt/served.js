@@ -109,7 +109,8 @@ export function served(input, kid) {
 
 /**
  * Whether a text has signs of a private key, also if the text is UTF-16 or percent-encoded, or if the text or a word of
- * it is encoded in hexadecimal digits or base64, once or twice. Takes time in proportion to the length of the text.
+ * it is encoded in hexadecimal digits, base64 or a list of numbers, once or twice. Takes time in proportion to the
+ * length of the text.
  *
  * @param {string} text
  * @param {number} [layers] How many encodings, one within the other, are decoded.
