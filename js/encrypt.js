@@ -59,7 +59,7 @@ export function initSync(module) {
  * @param {PublicKey | readonly PublicKey[]} recipients
  * @param {SealOptions} [options]
  * @returns {string}
- * @throws `message-too-long`, `weak-key`, `private-key-given`, `random-unavailable`
+ * @throws `message-too-long`, `random-unavailable`
  */
 export function seal(plaintext, recipients, options) {
   checkCount(arguments, 3);

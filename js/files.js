@@ -30,8 +30,9 @@
  */
 /**
  * @typedef {object} UnsealedFile
- * @property {ReadableStream<Uint8Array>} stream The content. If it ends with an error, the file was changed or is cut
- * off, and what came before is not the whole file: write to a temporary name, and rename the file at the end.
+ * @property {ReadableStream<Uint8Array>} stream The content. If it ends with an error, for example because the file was
+ * changed or is cut off, what came before is not the whole file: write to a temporary name, and rename the file at the
+ * end.
  * @property {string} keyId The thumbprint of the key that opened the file.
  */
 

@@ -130,7 +130,7 @@ export class Keyring extends FilesTarget {
    * @param {AbortSignal} [options.signal] Ends the search at once, and no key is added.
    * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
    * @returns {Promise<KeyEntry>}
-   * @throws `aborted`, `random-unavailable`
+   * @throws `aborted`, `random-unavailable`, and with a passphrase `key-locked` if all keys were locked meanwhile
    */
   async generate(options) {
     return this.#searches.generate(optionsOf.checkGenerate(options, DEFAULT_BITS));
@@ -166,7 +166,8 @@ export class Keyring extends FilesTarget {
    * @param {boolean} [options.allowWeak] Also keys of 1024 to 2047 bits, to open old data.
    * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true by default.
    * @returns {Promise<KeyEntry>}
-   * @throws Those of `PrivateKey.parse`, and `vault-unsupported`
+   * @throws Those of `PrivateKey.parse`, `vault-unsupported`, and with `newPassphrase` `key-locked` if all keys were
+   * locked meanwhile
    */
   async import(input, options) {
     const rest = optionsOf.checkImport(options);
@@ -212,7 +213,7 @@ export class Keyring extends FilesTarget {
    * same `decryption-failed`.
    *
    * @param {string} id
-   * @param {Bytes | BlobLike} ciphertext As many bytes as the modulus has: `bits / 8`.
+   * @param {Bytes | BlobLike} ciphertext As many bytes as the modulus has: `bits / 8`, rounded up.
    * @param {OaepOptions & { signal?: AbortSignal }} [options]
    * @returns {Promise<NewBytes>}
    * @throws `decryption-failed`, `key-locked`, `aborted`, `random-unavailable`
@@ -290,7 +291,7 @@ export class Keyring extends FilesTarget {
    * @param {{ id?: string, signal?: AbortSignal }} [options] An abort ends the call as in `seal`.
    * @returns {Promise<Received>}
    * @throws Those of `unseal`, and `key-locked` (the key with this id is locked; without an id: no unlocked key opens
-   * the message, and a locked one may), `aborted`
+   * the message, and a locked one may), `key-not-found` (also without an id, if the keyring has no key), `aborted`
    */
   async unseal(sealed, options) {
     const checked = checkOptions(options, optionsOf.unseal);

@@ -34,8 +34,8 @@ export function startSealing(publicKeys, options) {
 
 /**
  * Opens the content key of a message with one of the private keys. The page decrypts the content with it, and says
- * whether the tag was right: if not, the next recipient's entry that may be for one of the keys is tried. Throws if no
- * entry is left.
+ * whether the tag was right: if not, the next attempt is made, with another recipient's entry or another key. Throws if
+ * no attempt is left.
  *
  * If an encrypted key does not decrypt, the page gets a random content key, so that neither the outcome nor the time
  * distinguishes a wrong encrypted key from a wrong content (RFC 7516 §11.5).

@@ -52,7 +52,7 @@ import { TextEncoder } from "../base/node-builtins.js";
  * signed. By whom, and whether the signature holds, only its reader can see.
  * @property {string[]} [unwrapped] What enclosed or encoded the message, the outermost first: "json-member" (a JSON
  * value), "text" (words, other quotes, lines of mail), "json-escape", "percent", "html", "quoted-printable", "base64",
- * "hex".
+ * "hex", "utf-16".
  * @property {Refusal} [refused] Why `unseal` would refuse the message, whatever the key.
  */
 /**
@@ -92,7 +92,7 @@ export function inspect(input) {
   const isText = typeof given === "string";
   const view = isText ? undefined : checkBytes(given, "the input", Infinity, "invalid-argument", kinds);
   if ((isText ? given.length : Number(view?.length)) > SEALED_LIMIT) return { kind: "unknown" };
-  // Lone surrogates become U+FFFD, which no key and no message contains.
+  // Lone surrogates become U+FFFD. `inspect` describes such a text too, which `parse` and `unseal` refuse.
   const bytes = isText ? new TextEncoder().encode(given) : undefined;
   const inspected = wipedAfter(bytes, () => call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view))));
   if (inspected.refused) inspected.refused = parseRecord(inspected.refused);

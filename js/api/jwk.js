@@ -4,7 +4,7 @@ import { invalid } from "../base/errors.js";
 import { KEY_LIMIT } from "../base/limits.js";
 import { textOfObject } from "../base/messages.js";
 
-/** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 section 6.3). */
+/** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 sections 6.3 and 6.4). */
 const MEMBERS = "kty use key_ops alg kid n e d p q dp dq qi oth k x5c".split(" ");
 /** The most keys of a JWK Set that are read. */
 const SET_LIMIT = 100;

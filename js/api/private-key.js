@@ -45,7 +45,7 @@ export class PrivateKey extends PrivateHalf {
 
   /**
    * Reads a private key: PKCS#8 or PKCS#1 as PEM, DER or base64, protected by a passphrase or not; OpenSSH's own form;
-   * a JWK, as an object or as text; in Node a KeyObject. The form is recognised.
+   * a JWK or a JWK Set, as an object or as text; in Node a KeyObject. The form is recognised.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ passphrase?: Passphrase | undefined, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens
@@ -81,7 +81,7 @@ export class PrivateKey extends PrivateHalf {
    * Decrypts RSAES-OAEP (RFC 8017 §7.1.2). Whatever is wrong with the ciphertext, its length included, the error is the
    * same `decryption-failed`.
    *
-   * @param {Bytes} ciphertext As many bytes as the modulus has: `bits / 8`.
+   * @param {Bytes} ciphertext As many bytes as the modulus has: `bits / 8`, rounded up.
    * @param {OaepOptions} [options] Those of the sender.
    * @returns {NewBytes}
    * @throws `decryption-failed`, `random-unavailable` (the operation is blinded)

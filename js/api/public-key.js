@@ -55,8 +55,9 @@ export class PublicKey extends PublicHalf {
   }
 
   /**
-   * The longest plaintext, in bytes, that `encrypt` takes with the same options: `bits / 8 - 2 * hash - 2`, where
-   * `hash` is the hash's length (RFC 8017 §7.1.1). That is 318 for 3072 bits and SHA-256.
+   * The longest plaintext, in bytes, that `encrypt` takes with the same options: `k - 2 * hash - 2`, where `k` is the
+   * length of the modulus and `hash` that of the hash, both in bytes (RFC 8017 §7.1.1). That is 318 for 3072 bits and
+   * SHA-256.
    *
    * @param {OaepOptions} [options]
    */
@@ -72,7 +73,7 @@ export class PublicKey extends PublicHalf {
    *
    * @param {string | Bytes} plaintext At most `maxPlaintext(options)` bytes.
    * @param {OaepOptions} [options]
-   * @returns {NewBytes} As many bytes as the modulus has: `bits / 8`.
+   * @returns {NewBytes} As many bytes as the modulus has: `bits / 8`, rounded up.
    * @throws `message-too-long`, `weak-key` (the public half of a key read with `allowWeak`), `random-unavailable`
    */
   encrypt(plaintext, options) {

@@ -261,8 +261,8 @@ const claimsOfMessages = new WeakMap();
 /**
  * What a signed message says of its writer besides `sender`, and `digest`: SHA-256 of the token in base64url, which
  * shows whether two messages with the same ID are the same message. The caller has to check that the thumbprint of
- * `reply_to` is `enc`. `files` was checked in the token of a letter with files alone. Undefined for a message that is not
- * signed.
+ * `reply_to` is `enc`. Only in the token of a letter with files has the module checked `files`. Undefined for a message
+ * that is not signed.
  *
  * @param {Unsealed} unsealed
  */

@@ -78,7 +78,7 @@ export class SigningKey extends PrivateHalf {
    *
    * @param {string | Bytes} message At most 64 MiB.
    * @param {PssOptions} [options]
-   * @returns {NewBytes} As many bytes as the modulus has: `bits / 8`.
+   * @returns {NewBytes} As many bytes as the modulus has: `bits / 8`, rounded up.
    * @throws `message-too-long`, `random-unavailable`
    */
   sign(message, options) {

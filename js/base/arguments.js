@@ -142,8 +142,8 @@ export const seconds = (value, what) => {
 };
 
 /**
- * A copy in UTF-8 of a passphrase for decryption, to be wiped by the caller. Arrays of wider elements are refused:
- * their bytes depend on the machine.
+ * A copy in UTF-8 of a passphrase for decryption, to be wiped by the caller. Of bytes only a Uint8Array is taken: the
+ * bytes of wider elements would depend on the machine's byte order.
  *
  * @type {Check<Uint8Array>}
  */
@@ -227,8 +227,8 @@ export function checkRecipientCount(count) {
 }
 
 /**
- * Copies an options object and checks the copy. Each own member is read exactly once, because a getter can return
- * something else the second time.
+ * Copies an options object and checks the copy. Each own enumerable member is read exactly once, because a getter can
+ * return something else the second time.
  *
  * @template {Record<string, Check<unknown>>} T
  * @param {unknown} given

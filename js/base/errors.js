@@ -65,10 +65,13 @@ export const ownReasons = Object.freeze(
 /**
  * @typedef {object} ErrorDetails What tells errors of the same code apart.
  * @property {string} [reason] Why, as an identifier such as "pkcs12".
- * @property {readonly string[]} [values] The names or numbers in the text.
+ * @property {readonly string[]} [values] Names or numbers in the text.
  */
 
-/** The only error class of this package. Texts say what to do next and never repeat a value that was passed in. */
+/**
+ * The only error class of this package. Texts say what to do next. They repeat nothing that was passed in but the names
+ * of algorithms and of JSON members, which are public.
+ */
 export class SealpostError extends Error {
   /**
    * @readonly
@@ -84,7 +87,7 @@ export class SealpostError extends Error {
    */
   reason;
   /**
-   * The names or numbers in the text, in their order there.
+   * Names or numbers in the text, in their order there. Not every number in a text is among them.
    *
    * @readonly
    * @type {readonly string[]}

@@ -1,6 +1,7 @@
 // Limits that the Rust crate has too, which JavaScript checks before anything is copied into the wasm module, and on
-// pages that have not loaded the module; and two other numbers of the crate that JavaScript needs. Each comment names
-// the constant in Rust; tests/architecture/limits.test.js compares the values.
+// pages that have not loaded the module; and three numbers that JavaScript uses without refusing anything by them:
+// ENCLOSED_LIMIT, ITERATIONS and SIEVE_BOUND. Each comment names the constant in Rust;
+// tests/architecture/limits.test.js compares the values.
 
 /** The longest key, encoded, in bytes: `MAX_KEY_LENGTH` in src/encoding/document.rs. */
 export const KEY_LIMIT = 64 << 10;
@@ -16,7 +17,7 @@ export const SIGNED_LIMIT = 1 << 20;
 export const FILES_LIMIT = 1_000;
 /** The most recipients of a message: `MAX_RECIPIENTS` in src/jwe/limits.rs. */
 export const RECIPIENT_LIMIT = 100;
-/** The most characters of a sealed message besides its ciphertext: `MAX_OVERHEAD` in src/jwe/limits.rs. */
+/** The most characters of the longest message besides its ciphertext: `MAX_OVERHEAD` in src/jwe/limits.rs. */
 export const OVERHEAD_LIMIT = 1 << 20;
 /** The longest `aad` that is written, in bytes: `MAX_AAD` in src/jwe/limits.rs. */
 export const AAD_LIMIT = 512 << 10;

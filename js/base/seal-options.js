@@ -39,8 +39,9 @@ const header = (value, name) => {
 };
 
 /**
- * The replacer for `JSON.stringify`, which throws for what `JSON.stringify` would leave out or replace by null. Only
- * members that are undefined are left out, because undefined options of a call are ignored too.
+ * The replacer for `JSON.stringify`. It throws for functions, symbols, numbers that are not finite, and undefined
+ * elements of arrays, which `JSON.stringify` would leave out or replace by null. Undefined members are left out,
+ * because undefined options of a call are ignored too.
  *
  * @this {unknown}
  * @param {string} _

@@ -27,8 +27,9 @@ export function ciphertextIn(sealed) {
     // More parts are those of a second message.
     return end < 0 || sealed.includes(".", end + 1) ? undefined : { start, end };
   }
-  // Without escapes, JSON has only one spelling of a name. If "ciphertext" occurs once, it is the name of the member or
-  // a value. If it is a value, the message has no such member, and the module refuses what is left of the text.
+  // Without escapes, JSON has only one spelling of a name. If "ciphertext" occurs once, with a colon and a string after
+  // it, it is the name of a member: of the message, which may be a value in other JSON, or of another object. In the
+  // second case the message has no ciphertext, and the module refuses what is left of the text.
   const name = '"ciphertext"';
   const at = sealed.indexOf(name);
   if (at < 0 || sealed.includes("\\") || sealed.includes(name, at + name.length)) return undefined;

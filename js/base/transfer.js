@@ -21,7 +21,8 @@ export function post(target, message) {
 }
 
 /**
- * The bytes in a message or in a part of one. Messages only hold copies made for them, which the receiver wipes.
+ * The bytes in a message or in a part of one. Messages only hold copies made for them, which belong to the receiver: it
+ * wipes those in the parameters of a call, and those in a result go to the caller.
  *
  * @param {unknown} value
  * @returns {Uint8Array[]}

@@ -20,9 +20,9 @@ export class ContactsTarget extends Target {
    * Adds a contact, or changes the one with the same public key. A vault takes 1,000 contacts.
    *
    * A mark of verification is for the keys that were compared. If `signing` changes and `verified` is left out, the
-   * date of the mark moves to `verifiedBefore`. With `verified`, true or false, `verifiedBefore` becomes null. As
-   * `signing`, the signing key of another contact, one of your own keys, and the contact's public key itself are
-   * refused.
+   * date of the mark moves to `verifiedBefore`. With `verified`, true or false, `verifiedBefore` becomes null. A new
+   * `signing` must be neither a key of another contact, for encryption or signing, nor one of your own keys, nor the
+   * contact's public key itself.
    *
    * @param {object} contact
    * @param {string} contact.publicKey In any form that `PublicKey.parse` reads; at most 64 KiB.
@@ -53,6 +53,7 @@ export class ContactsTarget extends Target {
    *
    * @param {{ passphrase: Passphrase }} options
    * @returns {Promise<Backup>}
+   * @throws `key-locked` if a key in it was locked meanwhile; `storage-unavailable` where the page has no WebCrypto
    */
   async backup(options) {
     const { passphrase } = checkOptions(options, optionsOf.backup);
@@ -71,7 +72,8 @@ export class ContactsTarget extends Target {
    * @param {Passphrase} [options.newPassphrase] Protects the added keys in this keyring.
    * @returns {Promise<Restored>}
    * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`,
-   * and those of `PublicKey.parse` if the key of a contact in the backup is refused
+   * those of `PublicKey.parse` if the key of a contact in the backup is refused, and with `newPassphrase` `key-locked`
+   * if all keys were locked meanwhile
    */
   async restore(text, options) {
     const { passphrase, newPassphrase } = checkOptions(options, optionsOf.restore);

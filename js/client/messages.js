@@ -1,6 +1,6 @@
-// Seals and unseals messages in the page. The keyring worker only makes or opens the content key. The content is
-// encrypted and encoded, or decoded and decrypted, in the page, so that it is not copied to the keyring worker and
-// back.
+// Seals and unseals messages in the page, where that is possible: then the keyring worker only makes or opens the
+// content key. The content is encrypted and encoded, or decoded and decrypted, in the page, so that it is not copied to
+// the keyring worker and back.
 import { isNative } from "../base/aes-gcm.js";
 import { decodeTo, decodedLength, encode } from "../base/base64url.js";
 import { ciphertextIn, without } from "../base/sealed-text.js";

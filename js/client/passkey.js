@@ -32,8 +32,8 @@ export function passkeyFailed(reason, cause) {
 }
 
 /**
- * Whether the browser has passkeys with the PRF extension. If the browser does not say so, the answer is true: whoever
- * makes a passkey then learns whether that passkey has the extension.
+ * Whether the browser has passkeys with the PRF extension. If the browser does not say whether it has the extension,
+ * the answer is true: whoever makes a passkey then learns whether that passkey has it.
  */
 export async function hasPasskeys() {
   if (typeof globalThis.PublicKeyCredential !== "function" || !globalThis.navigator?.credentials) return false;

@@ -1,4 +1,5 @@
-// The messages between the page and its workers. The file has only types and is never loaded at run time.
+// The messages between the page, the keyring worker, the generators and the cipher worker; those of the worker for files
+// are in files/remote-codec.js. The file has only types and is never loaded at run time.
 
 /** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
 /** @import { Operation, Parameters } from "../base/aes-gcm.js" */
@@ -74,6 +75,7 @@
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: PasskeyRequest }} startPasskey Checks the
  * passphrase before the person is asked for a passkey.
  * @property {{ params: { id: string, passphrase: Uint8Array, passkey: NewPasskey }, result: void }} addPasskey
+ * Cancelling the call removes the passkey's wrap, even after the result was sent.
  * @property {{ params: { id: string }, result: { locked: boolean, passkeys: StoredPasskey[] } }} passkeys
  * @property {{ params: { id: string }, result: Uint8Array[] }} removePasskeys The credential IDs of those removed.
  * @property {{ params: ExportParams, result: Uint8Array }} export The PEM text.
@@ -166,7 +168,8 @@
 /**
  * @typedef {object} StartParams
  * @property {string} vault The vault's name.
- * @property {Storage | undefined} storage The storage that the caller of `Keyring.open` asked for.
+ * @property {Storage | undefined} storage The storage that the caller of `Keyring.open` asked for. For a worker that
+ * replaces another: the storage that the keyring has.
  * @property {number | undefined} lockAfter Seconds.
  */
 /** @typedef {StartParams & { modules: Promise<Modules> }} ConnectionOptions */
@@ -177,7 +180,7 @@
  */
 /**
  * Drops the call with this id if it has not started. A call that has started ends early only if its action is
- * `generate`, `addSigningKey`, `unseal`, `open` or `verify`.
+ * `generate`, `addSigningKey`, `unseal`, `open`, `verify`, `unlock` or `addPasskey`.
  *
  * @typedef {{ cancel: number }} Cancel
  */

@@ -1,5 +1,6 @@
 // The boundary to the wasm module of sealpost/encrypt (crates/encrypt/). It has the names and the interface of the main
-// module's bindings, js/wasm/sealpost.js, as far as the public half uses them, and takes their place in the bundles.
+// module's bindings, js/wasm/sealpost.js, as far as the code for public keys uses them, and takes their place in the
+// bundles.
 
 import { invalid } from "../base/errors.js";
 import { served } from "./served.js";

@@ -109,7 +109,8 @@ export function served(input, kid) {
 
 /**
  * Whether a text has signs of a private key, also if the text is UTF-16 or percent-encoded, or if the text or a word of
- * it is encoded in hexadecimal digits or base64, once or twice. Takes time in proportion to the length of the text.
+ * it is encoded in hexadecimal digits, base64 or a list of numbers, once or twice. Takes time in proportion to the
+ * length of the text.
  *
  * @param {string} text
  * @param {number} [layers] How many encodings, one within the other, are decoded.
@@ -139,7 +140,11 @@ const fromUtf8 = (text) =>
       String.fromCharCode(((lead.charCodeAt(0) << 6) | (low.charCodeAt(0) & 63)) & 255),
     );
 
-/** The bytes in lists of numbers, which are decimal or have two or four hexadecimal digits. @param {string} text */
+/**
+ * The bytes in lists of numbers, which are decimal or have two or four hexadecimal digits, or one or two after `0x`.
+ *
+ * @param {string} text
+ */
 function printed(text) {
   const decimal = text.match(/(?<![\w.])-?\d{1,3}(?![\w"])/g) ?? [];
   const hexadecimal = text.match(/(?<!\w)(?:0x[\da-f]{1,2}|[\da-f]{2}|[\da-f]{4})(?!\w)/gi) ?? [];

@@ -29,10 +29,10 @@ import { internalError } from "../module/instance.js";
 /** The most bytes of input for one call: `INPUT` in crates/age/src/wasm.rs. */
 const INPUT = 64 << 10;
 /**
- * Length in bytes of each piece of output but the last, where the caller does not ask for another. Files are mostly
- * read in pieces of this length too. If pieces of output had the length of an encrypted chunk, which is a little more,
- * an allocator like glibc's could not use the memory of pieces that were read for pieces of output, and a process would
- * take twice the memory.
+ * Length in bytes of each piece of output but the last, where the caller does not ask for another. Node's streams of
+ * files have pieces of this length too. If pieces of output had the length of an encrypted chunk, which is a little
+ * more, an allocator like glibc's could not use the memory of pieces that were read for pieces of output, and a process
+ * would take twice the memory.
  */
 const PIECE = 64 << 10;
 /** Tells the module to recognise the encoding of a file by its first byte. */

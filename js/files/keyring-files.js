@@ -13,7 +13,10 @@ import { PasskeysTarget } from "../client/keyring-passkeys.js";
 /** @import { FileClaim } from "../api/sealing.js" */
 /** @import { SignedFile } from "../client/keyring-types.js" */
 
-/** The longest token in bytes: some more than the module reads, which refuses it with the error for a wrong token. */
+/**
+ * The longest token in bytes that is sent to the worker: somewhat more than the module reads. The error for a longer
+ * token is the module's.
+ */
 const TOKEN_LIMIT = 9 << 20;
 /** The longest name and media type, in characters. */
 const TEXT_LIMIT = 256;

@@ -43,9 +43,9 @@ import { FileStream } from "./stream.js";
  * @param {FileOptions} [options]
  * @returns {Promise<UnsealedFile>} The stream fails with `malformed-file`, `aborted`, `worker-failed`, or the error of
  * the source.
- * @throws `not-a-recipient`, `decryption-failed`, `malformed-file`, `message-too-long` (more than 100 keys),
- * `load-failed`, `worker-failed`, `aborted`, `public-key-given`, `random-unavailable`; with a keyring `key-locked`,
- * `key-not-found`
+ * @throws `not-a-recipient`, `decryption-failed`, `malformed-file`, `load-failed`, `worker-failed`, `aborted`,
+ * `public-key-given`, `random-unavailable`, `invalid-argument` (also for more than 100 keys); with a keyring
+ * `key-locked`, `key-not-found`
  */
 export async function unsealFile(source, keys, options) {
   checkCount(arguments, 3);

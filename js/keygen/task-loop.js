@@ -11,7 +11,8 @@ import { call } from "../module/instance.js";
  * `resume`.
  * @property {() => void} step Runs one slice.
  * @property {() => void} end Frees what the task has in the wasm module's memory, and closes its port if it has one.
- * @property {() => void} close Only closes the port: after a failure the wasm module's memory may be inconsistent.
+ * @property {() => void} close Ends the task after a failure: like `end`, but without a call of the wasm module, whose
+ * memory may be inconsistent.
  */
 
 /** The only task of this worker. @type {Task | undefined} */

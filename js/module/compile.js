@@ -118,7 +118,7 @@ function defaultModules() {
  *
  * @param {Source} input
  * @returns {Promise<WebAssembly.Module>}
- * @throws `load-failed`, `invalid-argument`
+ * @throws `load-failed`, `invalid-argument`, and what `input` rejects with if it is a promise
  */
 export async function compile(input) {
   const source = await input;

@@ -9,7 +9,7 @@ import { install } from "./kernel.js";
 /** @import { Modules } from "../client/protocol.js" */
 
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
-/** The trap or bug that broke the instance. Every later `internal-error` has it as its cause. @type {unknown} */
+/** The trap or bug that broke the instance: the cause of each `internal-error` about the instance. @type {unknown} */
 let firstCause;
 /** Why `loadAtStart` did not load the modules. @type {unknown} */
 let startFailure;

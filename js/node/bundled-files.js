@@ -6,15 +6,15 @@ const WASM = ["sealpost_bg", "sealpost_kernel", "sealpost_age", "sealpost_encryp
 const WORKERS = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "files-worker.js"];
 
 /**
- * The expression by which js/wasm-files.js, js/worker-files.js, js/files-urls.js and js/encrypt.bundle.js name a file.
+ * The expression by which js/wasm-files.js, js/worker-files.js, js/files-urls.js, js/encrypt.bundle.js and the entries
+ * for `import` in Node name a file.
  *
  * @param {string} file
  */
 const expression = (file) => `new URL("./${file}", import.meta.url)`;
 
 /**
- * The files that a module names, each with whether it is a worker. Only wasm-files.js, worker-files.js, files-urls.js
- * and encrypt.bundle.js name any.
+ * The files that a module names, each with whether it is a worker. Most modules name none.
  *
  * @param {string} code The module's source text.
  */

@@ -9,7 +9,7 @@ import { randomBytes } from "./encryption.js";
 /**
  * @typedef {object} ContactContent The content of a record, before encryption: the members of the contact, whose dates
  * become text in the JSON, and `order`.
- * @property {number} order Contacts are listed in this order. A new contact gets the highest so far plus one.
+ * @property {number} order Contacts are listed in this order. A new contact gets a number above all so far.
  */
 /**
  * @typedef {object} ContactRecord

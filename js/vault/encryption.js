@@ -10,8 +10,8 @@ import { FORMAT, StorageError } from "./database.js";
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 /**
- * The longest encrypted record, in bytes. A longer one counts as damaged: the vault writes much shorter records. Replay
- * caches have a limit of their own.
+ * The longest encrypted record, in bytes. A longer one counts as damaged: the vault writes shorter ones. Replay caches
+ * have a limit of their own.
  */
 const RECORD_LIMIT = 64 << 10;
 

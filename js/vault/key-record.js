@@ -154,7 +154,8 @@ export function keyContent(id, content) {
 }
 
 /**
- * What protects the key. Null if all wraps are of kinds that only a later version knows.
+ * What protects the key. Null if neither the device key nor a passphrase decrypts the data key: only a later version
+ * knows what does.
  *
  * @param {KeyContent} content
  */

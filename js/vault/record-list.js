@@ -20,7 +20,7 @@ export const TYPES_READ_AT_ONCE = Object.freeze(["key", "contact"]);
 
 /**
  * Whether only a later version of this package can read records of this type, or of this version of the type. Such
- * records are not changed.
+ * records are not overwritten.
  *
  * @param {string} type
  * @param {unknown} version

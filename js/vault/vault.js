@@ -1,5 +1,6 @@
 // A vault: the encrypted database of a keyring, which the tabs of an origin share. This file reads and writes it, and
-// tells other tabs what was written and which keys were locked. Private keys are never in clear in this file.
+// tells other tabs that something was written, and which keys were locked. Private keys are never in clear in this
+// file.
 import { RecordList, TYPES_READ_AT_ONCE, entryOf, isOfLaterVersion } from "./record-list.js";
 import { isDeviceKey, isSealed, newDeviceKey, openRecord, sealRecord } from "./encryption.js";
 import { Records } from "./records.js";
@@ -59,7 +60,8 @@ export class Vault {
   }
 
   /**
-   * Opens and reads the vault, and makes it if there is none. Throws a {@link StorageError} if nothing can be stored.
+   * Opens and reads the vault, and makes it if there is none. Throws a {@link StorageError} if nothing can be stored,
+   * and `vault-unsupported` if the vault has another format than this version of the package.
    *
    * @param {string} name
    * @param {Listener} listener
@@ -125,14 +127,15 @@ export class Vault {
     return { keys, contacts, damaged: damagedKeys, device: this.#device };
   }
 
-  /** Reads all records. Those that are not authentic are left out. */
+  /** Reads the records of keys and contacts. Those that are not authentic or cannot be read are left out. */
   async read() {
     const { head, device, list: sealed, records: stored } = await this.#store.read([...TYPES_READ_AT_ONCE]);
     this.#device = isDeviceKey(device) ? device : undefined;
     const list = await openedList(this.#device, head.revision, sealed);
     this.#records = await Records.open(this.#device, list ?? new RecordList(), stored, this.#records);
     this.#revision = head.revision;
-    // Every write stores a list, so a vault with records and without an authentic list is damaged.
+    // Every write stores a list, except `clear`, which leaves no records. So a vault with records and without an
+    // authentic list is damaged.
     if (!list && (sealed !== undefined || stored.length > 0)) this.noteDamage();
     return this.content;
   }

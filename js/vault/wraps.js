@@ -19,7 +19,8 @@ import {
 /** @import { KeyContent, KeyMetadata, KeyRecord } from "./key-record.js" */
 
 /**
- * @typedef {object} Wrap The encrypted data key. Wraps of other kinds are kept unchanged.
+ * @typedef {object} Wrap The encrypted data key. Wraps of other kinds are kept unchanged until the record gets a new
+ * data key.
  * @property {string} kind "device", "passphrase" or "passkey".
  * @property {string} wrapped In base64url.
  * @property {string} [salt] The salt of PBKDF2, or of the passkey's PRF, in base64url.

@@ -39,11 +39,12 @@ export class CallQueue {
   /** The calls that have not started, in the order of their arrival. @type {Set<Call>} */
   #waiting = new Set();
   /**
-   * The last `generate` or `addSigningKey` that succeeded. It can still be cancelled, which removes its key.
+   * The last `generate`, `addSigningKey` or `addPasskey` that succeeded. It can still be cancelled, which removes the
+   * key or the passkey that it added.
    *
    * @type {Call | undefined}
    */
-  #generated;
+  #undoable;
   /** The queue sends itself messages through this channel. Each is read after all messages that arrived before it. */
   #channel = new MessageChannel();
   #isTickSent = false;
@@ -86,7 +87,7 @@ export class CallQueue {
 
   /** Drops a call that has not started. Aborts the signal of one that has. @param {number} id */
   cancel(id) {
-    const call = this.#calls.get(id) ?? (this.#generated?.request.id === id ? this.#generated : undefined);
+    const call = this.#calls.get(id) ?? (this.#undoable?.request.id === id ? this.#undoable : undefined);
     if (!call) return;
     const { controller } = call;
     controller.abort(aborted());
@@ -128,7 +129,7 @@ export class CallQueue {
   async #finish(call, operation) {
     const { id, action, params } = call.request;
     const succeeded = await this.#respond(id, operation);
-    if (succeeded && ["generate", "addSigningKey", "addPasskey"].includes(action)) this.#generated = call;
+    if (succeeded && ["generate", "addSigningKey", "addPasskey"].includes(action)) this.#undoable = call;
     this.#calls.delete(id);
     wipe(params);
   }

@@ -182,7 +182,7 @@ export class KeyReader {
   }
 
   /**
-   * Reads the private keys of an unlocked key into memory. Fails with `key-locked` if the key is locked or removed
+   * Reads the private keys of an unlocked key into memory. Fails with `key-locked` if the key is locked, or is removed
    * meanwhile, and with `storage-unavailable` if its record is damaged: the keyring then forgets the key.
    *
    * @param {KeyState} key

@@ -129,8 +129,8 @@ export class AutoLock {
   }
 
   /**
-   * Locks if the deadline has passed and the timer has not fired: while a device sleeps, timers stop, the clock does
-   * not.
+   * Locks if the deadline has passed, whether the timer has fired or not: while a device sleeps, timers stop, the clock
+   * does not.
    */
   lockIfDue() {
     if (Date.now() < this.#deadline) return;

@@ -1,6 +1,6 @@
-// Seals and unseals messages. The page encrypts and decrypts the content if it has WebCrypto: then this file only makes
-// or opens the content key, and waits for the page. Of a sealed file the page gets only the file key, which decrypts
-// nothing but that file.
+// Seals and unseals messages. If the page encrypts or decrypts the content (client/messages.js says when), this file
+// only makes or opens the content key. Of a sealed file the page gets only the file key, which decrypts nothing but that
+// file.
 import { openContentKey, recipientsOf, startSealing } from "../api/content.js";
 import { sealWith, signToken, unsealWith } from "../api/sealing.js";
 import { SealpostError } from "../base/errors.js";

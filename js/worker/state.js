@@ -171,7 +171,7 @@ export class State {
   }
 
   /**
-   * Changes a key to its record in the vault, which another tab has changed.
+   * Changes a key to its record in the vault, which another tab may have changed.
    *
    * @param {string} id
    * @param {KeyRecord} record

@@ -1,5 +1,5 @@
 // The passkeys that unlock keys. The page asks the person for them, because workers have no WebAuthn, and sends what they
-// give out. A passkey unlocks a key as well as the passphrase does, and never without there being one.
+// give out. A passkey unlocks a key as well as the passphrase does. A key without a passphrase has no passkeys.
 import { encode } from "../../base/base64url.js";
 import { SealpostError } from "../../base/errors.js";
 import { bufferSource, fromBase64url, utf8 } from "../../vault/encryption.js";
