@@ -100,8 +100,8 @@ function operationsIn(visit, bits, quick) {
 
 /**
  * Searches primes among the same candidates with the kernels fma52 and dot13. The time for a prime grows linearly with
- * the number of candidates tested. A straight line is fitted to the measured times; its value at the expected number of tests gives a
- * time for a key that does not depend on chance.
+ * the number of candidates tested. A straight line is fitted to the measured times; its value at the expected number of
+ * tests gives a time for a key that does not depend on chance.
  *
  * @param {Run} run
  */

@@ -1,5 +1,5 @@
-// Kind J and the cases of all other kinds but `beside`, `told` and `leakedMessages`: what `inspect` calls an input, which
-// steps decoded it, and that a key or a message is not taken for a ciphertext.
+// Kind J and the cases of all other kinds but `beside`, `told` and `leakedMessages`: what `inspect` calls an input,
+// which steps decoded it, and that a key or a message is not taken for a ciphertext.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { casesOf, sealpost, test } from "./support.js";

@@ -1,5 +1,5 @@
-// Keys with changed numbers in files of valid DER, PEM or JSON. A private key in PKCS #1 is also written between the PEM
-// labels of PKCS #8.
+// Keys with changed numbers in files of valid DER, PEM or JSON. A private key in PKCS #1 is also written between the
+// PEM labels of PKCS #8.
 import { der, identifier, pkcs1, spki } from "../../support/keys/der.js";
 import { inverse, jwk, numbers, prime } from "../../support/keys/numbers.js";
 import { pem } from "./pem-edits.js";
