@@ -54,7 +54,7 @@ test("the texts of reasons in sealpost/encrypt are those of the crate", () => {
     assert.equal(text, texts.get(reason)?.replaceAll('\\"', '"'), reason);
 });
 
-test("control: a variant without a row of its own, and a reason without a sentence, are found", () => {
+test("control: every row of the crate's table is read, and a new row too", () => {
   const variants = source.split(/^reasons! \{$/m)[1]?.match(/^ {4}.*\b[A-Z]\w+ "/gm) ?? [];
   assert.equal(variants.length, texts.size, "each variant was read with its identifier and its text");
   assert.ok(reasonsIn(`reasons! {\n    New "new-one"\n        "it is new"\n}`).has("new-one"));

@@ -45,7 +45,8 @@ export async function measureMessages(browser, bench, quick) {
  * Times sealing and unsealing. The values with a target are ratios of the shortest times.
  *
  * @param {Visit} visit
- * @param {{ mebibytes: number, seconds: number }} how Seconds for each operation of each library.
+ * @param {{ mebibytes: number, seconds: number }} how `seconds` is a third of the time in which the libraries take
+ *   turns at one operation.
  * @param {Speeds} speeds
  * @param {Record<string, number>} values
  */

@@ -53,7 +53,7 @@ async function generate(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
     progress(`keys of ${bits} bits`);
-    // 200 keys of 2048 bits; of the other sizes as many as are made in three minutes.
+    // Of each way to make keys, 200 keys of 2048 bits; of the other sizes as many as all ways make in three minutes.
     const how = {
       bits,
       seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180,
@@ -99,9 +99,9 @@ function operationsIn(visit, bits, quick) {
 }
 
 /**
- * Searches primes among the same candidates with each kernel. The time for a prime grows linearly with the number of
- * candidates tested. A straight line is fitted to the measured times; its value at the expected number of tests gives a
- * time for a key that does not depend on chance.
+ * Searches primes among the same candidates with the kernels fma52 and dot13. The time for a prime grows linearly with
+ * the number of candidates tested. A straight line is fitted to the measured times; its value at the expected number of
+ * tests gives a time for a key that does not depend on chance.
  *
  * @param {Run} run
  */
@@ -192,7 +192,7 @@ async function batch(run) {
   await visit.close();
 }
 
-/** The memory of each wasm instance after 100 operations. @param {Run} run */
+/** The memory of each wasm instance after 100 decryptions in the keyring and 100 on the page. @param {Run} run */
 async function memory(run) {
   progress("memory");
   const visit = await run.browser.visit(run.bench);
@@ -224,7 +224,7 @@ async function files(run) {
   run.results.facts[`a file of ${mebibytes} MiB in Chromium`] = await measureInChromium(mebibytes);
 }
 
-/** Squarings with each kernel. @param {Run} run */
+/** Squarings with the kernels fma52 and dot13. @param {Run} run */
 async function kernels(run) {
   const visit = await run.browser.visit(new URL("kernels.html", run.bench).href);
   for (const bits of [1024, 1536, 2048]) {

@@ -86,7 +86,7 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
                 "",
             ),
         ),
-        ("all kinds of escapes", repeated("%252D\\\\u002d=2D&#45;0\u{82}\u{4}\u{a4}")),
+        ("several kinds of escapes", repeated("%252D\\\\u002d=2D&#45;0\u{82}\u{4}\u{a4}")),
         ("headers of long DER before a character that is no byte", repeated("0\u{82}\u{7f}\u{ff}\u{100}")),
         ("words in a text", repeated("QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD ")),
         ("a hex dump", repeated("00000000: 2d2d 2d2d 2d2d 2d2d 2d2d 2d2d 2d2d 2d2d  ----------------\n")),

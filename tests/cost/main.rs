@@ -29,7 +29,8 @@ const PEAK_BASE: usize = 2 << 20;
 /// These look for a message, for JSON that encloses a message, for a key, and for JSON that encloses a key.
 const TOTAL_BASE: usize = 5 << 20;
 /// The factor by which the time for each byte may be greater with the longer input than with the shorter one. The
-/// longer input is 16 times as long, so if the time were quadratic, this factor would be 16.
+/// longer input is 16 times as long (except where a limit ends its growth), so if the time were quadratic, this factor
+/// would be 16.
 const SLOWER: u32 = 6;
 /// If the shorter input takes less time than this, the bound is computed from this time: the measured time would be
 /// mostly noise.

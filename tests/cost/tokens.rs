@@ -9,7 +9,7 @@ use sealpost::{PssOptions, PublicKey, SealOptions, SigningKey, seal_with};
 
 use crate::shapes::{Make, framed, named, repeated};
 
-/// The longest value of a member, in bytes, with which a header stays below the limit of 16 KiB of base64url.
+/// The length of a long value, in bytes, with which a header stays below the limit of 16 KiB of base64url.
 const SHORT: usize = 11_000;
 
 /// What an input changes.

@@ -2,6 +2,7 @@
 
 /** How many mutants were read by both readers, by neither, or by only one, and why. */
 export class Tally {
+  /** How many inputs were compared: the mutants, and the seeds as they are. */
   mutants = 0;
   both = 0;
   neither = 0;

@@ -1,6 +1,7 @@
 // Compares the reading of public keys by sealpost/encrypt and by the main entry. What sealpost/encrypt reads, the main
-// entry reads as the same key. What the main entry refuses as a private key, sealpost/encrypt refuses as one too. Both
-// read every form in which servers send keys, and both have the same error for a weak key.
+// entry reads as the same key, except JSON that only `JSON.parse` accepts. What the main entry refuses as a private key,
+// sealpost/encrypt refuses as one too. Both read every form in which servers send keys, and both have the same error
+// for a weak key.
 import assert from "node:assert/strict";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -55,8 +56,9 @@ function outcome({ PublicKey, isSealpostError }, input, options) {
  */
 const NEARLY_PRIVATE = /private.{0,6}key|"(?:d|p|q|dp|dq|qi|oth|k)"\s*:/i;
 /**
- * The main entry's error for JSON in which a name comes twice, or that is nested too deeply. sealpost/encrypt reads
- * such JSON, because it uses `JSON.parse`.
+ * The main entry's error for JSON that its reader refuses. sealpost/encrypt may read such JSON: it uses `JSON.parse`,
+ * which has no limits on depth, members and values, and allows half of a surrogate pair. It refuses names that come
+ * twice.
  */
 const LOOSE_JSON = /^malformed-key: .*its JSON is damaged, or a name in it comes twice$/;
 

@@ -43,7 +43,7 @@ export const MESSAGE_FORMS = [
 
 /**
  * @typedef {object} Axes
- * @property {string} name As in docs/interoperability.md, with the version if this project chooses it.
+ * @property {string} name As in docs/interoperability.md. If it ends with a version, the peer must have that version.
  * @property {string[]} command The program that `start` in peers.js runs, and its arguments.
  * @property {Form[]} [writes] Key formats that the peer writes and sealpost reads.
  * @property {Form[]} [reads] Key formats that sealpost writes and the peer reads.

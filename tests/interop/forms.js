@@ -5,7 +5,7 @@
  * @property {string} container "PKCS#8", "SPKI", "JWK private", …
  * @property {"PEM" | "DER" | "JSON" | "line"} encoding
  * @property {string} [passphrase] For an encrypted format. Without `kdf` the peer encrypts with its default.
- * @property {string} [kdf] The key derivation: "PBKDF2", "scrypt", "DEK-Info", "bcrypt".
+ * @property {string} [kdf] The key derivation: "PBKDF2", "scrypt", or "DEK-Info" for that of the legacy form.
  * @property {string} [prf] The hash in PBKDF2's HMAC.
  * @property {string} [cipher]
  * @property {number} [iterations] PBKDF2's count, or scrypt's N.

@@ -146,8 +146,8 @@ function reasons({ cannot }, impossible) {
 }
 
 /**
- * Asserts that the cells for OAEP and JWE that are left out do fail with keys of the first size, so that no cell is
- * left out that the peer can do.
+ * Asserts, of a peer with OAEP, that its cells for OAEP that are left out do fail with keys of the first size, so that
+ * none is left out that the peer can do; and the same for JWE. Cells for key formats are not checked.
  *
  * @param {Axes} axes
  * @param {Cell[]} impossible

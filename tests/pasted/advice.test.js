@@ -1,5 +1,5 @@
-// Kind I, outdated protections, and every other error that recommends a command: the command is run on the file, and
-// sealpost must read the key in the result.
+// Kind I, outdated protections, and the errors of enclosed.js, files.js and openssh.js in kinds/ that recommend a
+// command: the command is run on the file, and sealpost must read the key in the result.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, key, sealpost, test } from "./support.js";

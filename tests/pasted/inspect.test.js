@@ -1,9 +1,10 @@
-// Kind J and the cases of all other kinds: what `inspect` calls an input, which steps decoded it, and that a key or a
-// message is not taken for a ciphertext.
+// Kind J and the cases of all other kinds but `beside`, `told` and `leakedMessages`: what `inspect` calls an input,
+// which steps decoded it, and that a key or a message is not taken for a ciphertext.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { casesOf, sealpost, test } from "./support.js";
 import { armour } from "./kinds/text/armour.js";
+import { certificates } from "./kinds/certificates.js";
 import { enclosed } from "./kinds/text/enclosed.js";
 import { escapes } from "./kinds/text/escapes.js";
 import { encodings, foreign } from "./kinds/files.js";
@@ -12,6 +13,8 @@ import { falseFriends, leaked } from "./kinds/leaked.js";
 import { foreignMessages, identifiers, messageEncodings } from "./kinds/messages.js";
 import { sshForms } from "./kinds/openssh.js";
 import { protections } from "./kinds/outdated.js";
+import { plain } from "./kinds/plain.js";
+import { bordered, misread, printed } from "./kinds/text/printed.js";
 import { recognised } from "./kinds/recognised.js";
 import { configuration, mailed, several } from "./kinds/text/sources.js";
 
@@ -33,8 +36,13 @@ const cases = casesOf(
   configuration,
   several,
   mailed,
+  printed,
+  misread,
+  bordered,
+  certificates,
 );
 const friends = falseFriends.map((pasted) => ({ ...pasted, title: `no private key: ${pasted.name}` }));
+const bare = plain.map((pasted) => ({ ...pasted, title: `with nothing around it: ${pasted.name}` }));
 
 /**
  * What `inspect` should call an input, or undefined if the case does not say.
@@ -48,7 +56,7 @@ function expectedKind({ kind, as, want }) {
 }
 
 describe("the kind of input", () => {
-  for (const pasted of [...cases, ...friends]) {
+  for (const pasted of [...cases, ...friends, ...bare]) {
     const kind = expectedKind(pasted);
     if (!kind) continue;
     test(pasted.title, () => {
@@ -94,6 +102,11 @@ test("each kind has at least four variations beside the reported cases", (t) => 
     configuration,
     several,
     mailed,
+    printed,
+    misread,
+    bordered,
+    certificates,
+    foreignMessages,
   };
   for (const { kind, reported, further } of Object.values(kinds)) {
     t.diagnostic(`${kind}: ${reported.length} as reported, ${further.length} variations`);

@@ -132,7 +132,7 @@ function table(head, rows) {
 
 /**
  * The rows of a section, first those of input that is read. Cases with the same steps and result are one row. The steps
- * before an error do not separate rows, except those before a private key that was given as something else.
+ * before an error do not separate rows, except where the error is shown by its code alone.
  *
  * @type {(cases: Pasted[], results: Found[]) => Row[]}
  */

@@ -1,5 +1,5 @@
-// docs/reading.md, whose text page() makes from the result of every case of this folder. The page is compared with this
-// text, or written if SEALPOST_BLESS is set.
+// docs/reading.md, whose text page() makes from the results of the cases in kinds/, except `beside` and `told`. The
+// page is compared with this text, or written if SEALPOST_BLESS is set.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// The inputs whose times are compared: groups of classes of secret inputs. All classes of a group have the same result
-// for the caller. Each class is compared with the first of its group.
+// The inputs whose times are compared: groups of classes of secret inputs. The operation fails with the same error for
+// all classes of a group, or has results of the same length. Each class is compared with the first of its group.
 import { createPublicKey, randomBytes } from "node:crypto";
 import { encrypt } from "../support/jwe.js";
 import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";

@@ -20,7 +20,7 @@ const URL_SAFE = { alphabet: "base64url", omitPadding: true };
  * Times sealing and unsealing a random message, in turns. Some libraries are left out for long messages.
  *
  * @param {number} length The bytes of the message.
- * @param {number} seconds For each operation of each library.
+ * @param {number} seconds A third of the time in which the libraries take turns at one operation.
  * @returns {Promise<Record<"seal" | "unseal", Record<string, number[]>>>} Milliseconds.
  */
 export async function messages(length, seconds) {
@@ -99,7 +99,7 @@ export async function longestTask(operation) {
   const observer = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
   });
-  // In a task of its own, which begins when the observer is ready.
+  // The operation begins in a new task, after the tasks before it have been reported.
   await new Promise((resolve) => setTimeout(resolve, REPORTED_AFTER));
   observer.observe({ type: "longtask" });
   await operation();

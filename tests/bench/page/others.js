@@ -25,8 +25,8 @@ function keys({ bits, seconds }) {
 }
 
 /**
- * Times the decryption of 32 bytes. The crate `rsa` decrypts with a key that it has generated itself; `decrypt` of
- * jsencrypt uses the padding of PKCS #1 v1.5.
+ * Times the decryption of 32 bytes. The crate `rsa` decrypts with a key that it has generated itself. jsencrypt
+ * decrypts 5 bytes, with the padding of PKCS #1 v1.5.
  *
  * @param {{ bits: number, seconds: number }} how
  */

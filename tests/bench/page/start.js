@@ -27,8 +27,8 @@ async function sealpost() {
 }
 
 /**
- * Times `Keyring.open()` of an npm package, whose module is already loaded, and then the first key and later keys, in
- * milliseconds.
+ * Times `Keyring.open()` of an npm package, after the JavaScript of its entry was loaded, and then the first key and
+ * later keys, in milliseconds.
  *
  * @param {string} folder
  */

@@ -37,7 +37,7 @@ const ELEMENT_EDITS = [
   (random, node) => node.tag === 5 && (node.value = random.bytes(random.below(3))),
   (random, node) => node.value && (node.value = editBytes(random, node.value)),
 ];
-/** Contents that replace those of an element: small and negative numbers, 65537, and numbers with a leading zero. */
+/** Contents that replace those of an element: none, small and negative numbers, 65537, numbers with a leading zero. */
 const VALUES = [[], [0], [1], [2], [3], [0xff], [0x7f], [0x80], [1, 0, 1], [0, 1, 0, 1], [0, 0x80]].map((bytes) =>
   Buffer.from(bytes),
 );

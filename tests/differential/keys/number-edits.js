@@ -1,4 +1,5 @@
-// Keys with changed numbers in files that are otherwise well-formed.
+// Keys with changed numbers in files of valid DER, PEM or JSON. A private key in PKCS #1 is also written between the
+// PEM labels of PKCS #8.
 import { der, identifier, pkcs1, spki } from "../../support/keys/der.js";
 import { inverse, jwk, numbers, prime } from "../../support/keys/numbers.js";
 import { pem } from "./pem-edits.js";
@@ -84,11 +85,11 @@ const algorithm = der(0x30, identifier("1.2.840.113549.1.1.1"), der(5));
  */
 export function written(random, half, changed) {
   const bytes = half === "private" ? pkcs1(changed) : spki(changed);
-  const inPkcs8 = half === "private" && random.oneIn(2) ? der(0x30, version, algorithm, der(4, bytes)) : bytes;
+  const file = half === "private" && random.oneIn(2) ? der(0x30, version, algorithm, der(4, bytes)) : bytes;
   const { n, e } = changed;
   return random.pick([
-    inPkcs8,
-    pem(inPkcs8, half === "private" ? "PRIVATE KEY" : "PUBLIC KEY"),
+    file,
+    pem(file, half === "private" ? "PRIVATE KEY" : "PUBLIC KEY"),
     JSON.stringify(jwk(half === "private" ? changed : { n, e })),
   ]);
 }

@@ -76,8 +76,9 @@ function enclosedIn(text) {
 }
 
 /**
- * What may be the compact message in a text: the characters up to the next quote or bracket, and the shorter texts that
- * end with a tag of 16, 24 or 32 bytes, because words may follow the message.
+ * What may be the first compact message in a text: the characters up to the next quote, closing bracket or sign that
+ * separates members or parameters, and the shorter texts that end with a tag of 16, 24 or 32 bytes, because words may
+ * follow the message.
  *
  * @param {string} text
  */

@@ -59,7 +59,7 @@ export const anyKid = (random, { key, other, stranger }) =>
     ...(random.oneIn(3) ? [null, 7, [], {}] : []),
   ]);
 
-/** The entry of a recipient that no key fits, or that is malformed. @param {Context} context */
+/** The entry of a recipient that does not open the message, or that is malformed. @param {Context} context */
 function brokenEntry({ random, readers }) {
   const encrypted_key = encode(random.pick([random.bytes(256), random.bytes(255), random.bytes(512), Buffer.alloc(0)]));
   return random.pick([

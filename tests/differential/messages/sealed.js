@@ -1,5 +1,5 @@
-// Messages that are changed before they are encrypted. Their authentication tags are valid, so a reader can refuse them
-// only by its rules.
+// Messages that are changed before they are encrypted. The tag is computed after the change, so it is valid for the
+// changed header and content. Only where the content key has a wrong length is the tag that of another key.
 import { constants, publicEncrypt, randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import { ALGS, ENCS, encrypt, keyLength, wrap, write } from "../../support/jwe.js";

@@ -1,4 +1,4 @@
-// The peer ssh-keygen, by its command line. ssh-keygen changes private key files in place, so each request gets a copy.
+// The peer ssh-keygen, by its command line. ssh-keygen rewrites private key files in place, so it is given copies.
 import { copyFileSync, readFileSync } from "node:fs";
 import { command, file, numbers, pathOf } from "./commands.js";
 import { serve } from "./serve.js";

@@ -85,7 +85,7 @@ export const certificates = {
     chain("a certificate twice in metadata of SAML", saml(own, own)),
     chain("two certificates of one key", own + renewed),
     chain("two certificates of one key in metadata of SAML", saml(leaf, own)),
-    readsPublic("a certificate and its key", own + spki),
+    readsPublic("a certificate and its key", own + spki, { kind: "certificate" }),
     two("metadata of SAML, encryption first", saml(own, other)),
     two("metadata of SAML with a certificate and its issuer", saml(underRoot, root.pem)),
     two("base64 in two members of JSON", json({ a: flat(other), b: flat(own) }), [/\ba\b/, /\bb\b/]),

@@ -201,7 +201,7 @@ export const foreign = {
     isRfc4716("RFC 4716", rfc4716),
     isPutty("PuTTY", String(putty.v3)),
     isSshCom("ssh.com", String(sshCom)),
-    readsPublic("a certificate and its chain", certificate + certificate, {
+    readsPublic("one certificate twice", certificate + certificate, {
       kind: "certificate",
       unwrapped: ["first-certificate"],
     }),
@@ -271,10 +271,14 @@ export const foreign = {
       String(openssl("x509", "-text")(certificate)),
       { kind: "certificate" },
     ),
-    readsPublic("a chain of three in one line", (certificate + certificate + certificate).replaceAll("\n", "\\n"), {
-      kind: "certificate",
-      unwrapped: ["first-certificate"],
-    }),
+    readsPublic(
+      "one certificate three times, in one line",
+      (certificate + certificate + certificate).replaceAll("\n", "\\n"),
+      {
+        kind: "certificate",
+        unwrapped: ["first-certificate"],
+      },
+    ),
     isNamed("a list of revoked certificates", "-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----", /CRL|revoked/),
     isNamed("an age recipient", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", /age/),
   ],

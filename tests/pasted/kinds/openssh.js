@@ -78,7 +78,7 @@ export const sshForms = {
       kind: "certificate",
       unwrapped: ["ssh-certificate"],
     }),
-    readsPublic("a certificate in known_hosts", `@cert-authority *.example.org ${line}`),
+    readsPublic("an authority's key in known_hosts", `@cert-authority *.example.org ${line}`),
     readsPublic("a hashed name of known_hosts", `|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ${line}`),
     readsPublic(
       "a line of authorized_keys with options that hold spaces and quotes",

@@ -136,7 +136,7 @@ export const printed = {
     leaks("a Buffer of PEM, of which Node prints 50 bytes", inspect(Buffer.from(pkcs8))),
     leaks("a Buffer of DER, of which Node prints 50 bytes", inspect({ key: Buffer.from(pkcs8Der) })),
     leaks("a Uint8Array, of which Node prints 100 numbers", inspect(new Uint8Array(pkcs1Der))),
-    leaks("the first line and a half of xxd", xxd(pkcs8Der).slice(0, 260)),
+    leaks("the first lines of xxd, the last one cut off", xxd(pkcs8Der).slice(0, 260)),
     leaks("a Buffer in JSON, cut off", json(pkcs8Der).slice(0, 600)),
     leaks(
       "a public JWK and a private key as a Buffer",
