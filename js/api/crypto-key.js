@@ -15,7 +15,8 @@ import { SealpostError, invalid } from "../base/errors.js";
  */
 export async function exportCryptoKey(given, type, algorithm) {
   const key = checkCryptoKey(given);
-  if (key.type !== type) {
+  // A secret key, such as one of AES, is refused below, for its algorithm.
+  if (key.type !== type && key.type !== "secret") {
     throw key.type === "private"
       ? new SealpostError("private-key-given", "this is a private CryptoKey where a public one is needed")
       : new SealpostError("public-key-given", "this CryptoKey is not private, and a private one is needed");

@@ -72,7 +72,13 @@ function signedFile({ name, type, length, sha256 }) {
 
 /** @param {unknown} value */
 function checkFiles(value) {
-  const files = Array.isArray(value) ? Array.from(value) : [];
+  /** @type {unknown[]} */
+  let files = [];
+  try {
+    if (Array.isArray(value)) files = [...value];
+  } catch {
+    // A proxy with a trap that throws is refused below, like any value that is not an array.
+  }
   if (files.length === 0 || files.length > FILES_LIMIT) throw invalid(`files must be an array of 1 to ${FILES_LIMIT}`);
   return files.map((file) => checkFile(file));
 }

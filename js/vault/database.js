@@ -41,7 +41,7 @@ const advice = {
     "the browser does not let this page store anything: leave the private window, allow it in the settings, or take the frame out of its sandbox",
   "key-refused": "the browser does not store cryptographic keys here: leave the private window",
   quota: "there is no room: free some, or export the keys",
-  blocked: "another tab runs an older version of this page: close it",
+  blocked: "another tab runs an older version of this page, or writes without end: close it",
   gone: "the vault was deleted or closed: export what is unlocked, and open the keyring again",
   damaged: "a record of the vault was altered or cannot be read: restore it from a backup",
 };
