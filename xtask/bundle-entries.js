@@ -5,7 +5,7 @@
 //   node xtask/bundle-entries.js commonjs FOLDER  js/cjs/: CommonJS for Node, and sealpost/inline as a classic script
 //   node xtask/bundle-entries.js encrypt FILE     sealpost/encrypt as an ES module, and for Node as CommonJS
 //
-// The output of the second must be in js/embedded.js before the third runs.
+// The third copies the wasm modules from js/embedded.js, which the build writes after the second with that one's output.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { build, transform } from "esbuild";

@@ -1,7 +1,8 @@
 // Bundles the page in the given folder, which has the page's modules and the package in `sealpost/`: one script for the
-// page and one for each part that is loaded later, one for each worker, one stylesheet. The bundles are minified, as
-// the bundles of the package are; www/ has the readable modules, from which anybody can make the same bytes.
-// index.html preloads all imports of the scripts, so that the browser requests them at once. Each worker's script is in
+// page, one for its language, which runs before, and one for each part that is loaded later; one for each worker; one
+// stylesheet for the first view, and those of the later parts. The bundles are minified, as the bundles of the package
+// are; www/ has the readable modules, from which anybody can make the same bytes. index.html preloads all that these two
+// scripts import statically, so that the browser requests it at once. Each worker's script is in
 // a folder named by the SHA-256 of the script: a page that was loaded before an update never starts a newer worker.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
