@@ -1,4 +1,4 @@
-// The keyring's calls, with both kinds of worker in threads of Node.
+// The keyring's calls, with the keyring worker and the cipher worker in threads of Node.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";

@@ -31,7 +31,7 @@ test("a crash of the keyring worker fails the calls under way and removes the ke
   assert.equal((await keyring.import(pem)).id, id);
 });
 
-test("after a trap every failure names its cause, and the next call starts another worker", async (t) => {
+test("after a trap the failure of the call names the cause, and the next call starts another worker", async (t) => {
   const { keyring, running, changes } = await openKeyring(t);
   await keyring.import(pem);
   const worker = running("keyring")[0] ?? assert.fail();

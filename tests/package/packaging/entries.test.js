@@ -57,7 +57,7 @@ test("import and require give the same classes, which share one wasm instance", 
   assert.equal(load("sealpost/keyring").Keyring, (await importKeyring()).Keyring);
 });
 
-test("every entry is in strict mode: its functions have no property `caller`", async () => {
+test("the main entry, the keyring and sealpost/inline are in strict mode: no function has a property `caller`", async () => {
   const isSloppy = (/** @type {unknown} */ value) => typeof value === "function" && Object.hasOwn(value, "caller");
   assert.ok(isSloppy(runInThisContext("(function sloppy() {})")), "control");
   for (const entry of [load("sealpost"), load("sealpost/keyring"), load("sealpost/inline"), sealpost]) {

@@ -187,7 +187,7 @@ test("objects of the wrong class, options and arguments of the wrong type are in
   instanceWorks();
 });
 
-test("a call whose option's getter frees the key, and every call with a freed key, fail with disposed", async () => {
+test("a call whose option's getter frees the key, and calls with a freed key, fail with disposed", async () => {
   const mine = SigningKey.parse(key.toPem());
   const own = mine.verifyingKey();
   const freeing = {
