@@ -43,7 +43,7 @@ const placeholder = 'const folders = { keyring: "", generator: "", cipher: "", f
 if (!source.includes(placeholder)) throw new Error("www/site/worker-files.js has no placeholder for the folders");
 writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
 
-// Of the hash functions in @noble/hashes only SHA-256 remains. Its annotations say what can be left out.
+// Of the hash functions in @noble/hashes only SHA-256 remains: the annotations of that package say what can be left out.
 const hashes = await build({
   ...settings,
   outdir: undefined,
