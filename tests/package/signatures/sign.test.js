@@ -65,7 +65,7 @@ test("a signature of any wrong length is not valid", () => {
   }
 });
 
-test("keys for signatures are read and written in the forms of encryption keys, and keep their purpose", async () => {
+test("keys for signatures are read and written in the forms of encryption keys, and not if a JWK names another purpose", async () => {
   const passphrase = "five words from a die";
   for (const form of [
     key.toPem(),
