@@ -1,5 +1,5 @@
-// Key files that would make a reader without limits hang, fill its memory or trap, and some whose costs are invalid, each
-// with the code of its error.
+// Key files that would make a reader without limits hang, fill its memory or trap, and some whose costs are invalid,
+// each with the code of its error.
 import { der, integer, pbkdf2, pkcs1, protectedBy, scrypt } from "./der.js";
 import { bytes, jwk, numbers, prime, random } from "./numbers.js";
 
