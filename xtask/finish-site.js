@@ -1,7 +1,7 @@
 // Finishes the site in the given folder. Writes into index.html: the English text, so that it is shown before any
 // script runs; the icon as a data URL, so that no browser requests it separately; the version; the address of the
 // source code, if package.json names a repository; and the hash of the build. Writes into sw.js: the list of the files
-// that the service worker caches, with their hashes; the headers from _headers; and the hash of that list as the version.
+// that the service worker caches, with their hashes; the headers from _headers; and that list's hash as the version.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
