@@ -5,7 +5,8 @@
 //   node xtask/bundle-entries.js commonjs FOLDER  js/cjs/: CommonJS for Node, and sealpost/inline as a classic script
 //   node xtask/bundle-entries.js encrypt FILE     sealpost/encrypt as an ES module, and for Node as CommonJS
 //
-// The output of the second must be in js/embedded.js before the third runs.
+// The third copies the wasm modules from js/embedded.js. The build writes that file after the second step, whose output
+// it has too.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { build, transform } from "esbuild";

@@ -1,7 +1,8 @@
 // Bundles the page in the given folder, which has the page's modules and the package in `sealpost/`: one script for the
-// page and one for each part that is loaded later, one for each worker, one stylesheet. The bundles are minified, as
-// the bundles of the package are; www/ has the readable modules, from which anybody can make the same bytes.
-// index.html preloads all imports of the scripts, so that the browser requests them at once. Each worker's script is in
+// page, one for its language, which runs before, and one for each part that is loaded later; one for each worker; one
+// stylesheet for the first view, and those of the later parts. The bundles are minified, as the bundles of the package
+// are; www/ has the readable modules, from which anybody can make the same bytes. index.html preloads all that the
+// first two scripts import statically, so that the browser requests it at once. Each worker's script is in
 // a folder named by the SHA-256 of the script: a page that was loaded before an update never starts a newer worker.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
@@ -42,7 +43,7 @@ const placeholder = 'const folders = { keyring: "", generator: "", cipher: "", f
 if (!source.includes(placeholder)) throw new Error("www/site/worker-files.js has no placeholder for the folders");
 writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
 
-// Of the hash functions in @noble/hashes only SHA-256 remains. Its annotations say what can be left out.
+// Of the hash functions in @noble/hashes only SHA-256 remains: that package's annotations say what can be left out.
 const hashes = await build({
   ...settings,
   outdir: undefined,

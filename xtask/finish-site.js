@@ -1,7 +1,7 @@
 // Finishes the site in the given folder. Writes into index.html: the English text, so that it is shown before any
 // script runs; the icon as a data URL, so that no browser requests it separately; the version; the address of the
-// source code, if package.json names a repository; and the hash of the build. Writes into sw.js: the list of all files
-// with their hashes, and the headers from _headers.
+// source code, if package.json names a repository; and the hash of the build. Writes into sw.js: the list of the files
+// that the service worker caches, with their hashes; the headers from _headers; and that list's hash as the version.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -14,7 +14,7 @@ const words = { ...en, ...how };
 /** @param {string} path such as "you.title" */
 function text(path) {
   const found = path.split(".").reduce((branch, name) => branch?.[name], words);
-  if (typeof found !== "string") throw new Error(`www/i18n/en.js has no text ${path}`);
+  if (typeof found !== "string") throw new Error(`neither www/i18n/en.js nor en/how.js has a text ${path}`);
   return found.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
@@ -71,7 +71,7 @@ const listOf = (names) =>
     2,
   );
 
-// The build's hash is written into index.html, so it can cover all other files, but not index.html.
+// The build's hash is written into index.html, so it can cover the other listed files, but not index.html.
 const build = createHash("sha256")
   .update(listOf(files.filter((file) => file !== "index.html")))
   .digest("hex");

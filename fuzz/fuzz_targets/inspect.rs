@@ -10,8 +10,8 @@ fn check(input: &[u8]) {
     let inspected = cost::within(&FINDING, input.len(), || inspect(input));
     let public = match PublicKey::parse(input) {
         Ok(key) => Some(("public-key", key)),
-        // A key that `inspect` marks as refused or protected is not parsed as a private key: checking its numbers takes
-        // long and tests nothing of `inspect`.
+        // A key that `inspect` marks as refused or protected is not parsed as a private key, because checking its
+        // numbers takes long. So it is not noticed here if `parse` reads a private key that `inspect` marks as refused.
         Err(_) if is_refused_or_protected(&inspected) => None,
         Err(_) => PrivateKey::parse(input, &ParseOptions::default()).ok().map(|key| ("private-key", key.public_key())),
     };

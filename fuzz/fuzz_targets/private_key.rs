@@ -1,5 +1,5 @@
-//! `PrivateKey::parse`: every form in which an accepted key is written is read again, as the same key. A key below 2048
-//! bits is not accepted by default.
+//! `PrivateKey::parse`: every form in which an accepted key is written without a passphrase is read again, as the same
+//! key. A key below 2048 bits is not accepted by default.
 #![no_main]
 
 use std::{cell::RefCell, collections::HashSet};

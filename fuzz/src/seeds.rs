@@ -1,4 +1,5 @@
-//! The inputs that the targets begin with: keys and messages in every form that sealpost reads, made from fixed keys.
+//! The inputs that the targets begin with: keys, messages, tokens, ciphertexts and files in the forms that sealpost
+//! reads, made from fixed keys.
 
 mod ciphertexts;
 mod files;

@@ -38,7 +38,7 @@ fn pem(label: &str, der: &[u8]) -> String {
 }
 
 #[test]
-fn every_format_that_sealpost_writes_is_described() {
+fn every_format_that_sealpost_writes_without_a_passphrase_is_described() {
     let (public_key, jwk) = (KEY.public_key(), KEY.to_jwk().expect("the key is valid"));
     let private_der = |format| KEY.to_der(format).expect("the key is valid");
     let private_pem = |format| KEY.to_pem(format).expect("the key is valid");

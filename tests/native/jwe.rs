@@ -111,7 +111,7 @@ fn invalid_and_unsupported_json_is_refused() {
         (member(r#""header":{"enc":"A256GCM"}"#), "malformed-message"),
         (member(r#""header":{"alg":"RSA-OAEP-256"}"#), "malformed-message"),
         (first(&general, r#"{"kid""#, r#"{"kid":"x","kid""#), "malformed-message"),
-        // `zip` and `crit` in each of the headers.
+        // `zip` and `crit` in each of the two headers beside the protected one.
         (member(r#""unprotected":{"zip":"DEF"}"#), "unsupported-algorithm"),
         (member(r#""header":{"zip":"DEF"}"#), "unsupported-algorithm"),
         (member(r#""unprotected":{"crit":["exp"]}"#), "unsupported-algorithm"),

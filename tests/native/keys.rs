@@ -40,7 +40,7 @@ fn unsupported_sizes_are_invalid_arguments() {
 }
 
 #[test]
-fn every_written_format_is_read() {
+fn der_and_pem_that_are_written_without_a_passphrase_are_read() {
     let key = generate();
     let original = key.to_der(PrivateKeyFormat::Pkcs1).expect("the key is valid");
     for format in [PrivateKeyFormat::Pkcs1, PrivateKeyFormat::Pkcs8] {

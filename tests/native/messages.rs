@@ -97,7 +97,8 @@ fn the_key_is_chosen_by_kid_and_without_kid_by_trying() {
     assert_eq!(code(unseal(&mut SysRng, &sealed, &[])), "invalid-argument");
     let (_, rest) = sealed.split_once('.').expect("a compact message has dots");
     let header = Base64UrlUnpadded::encode_string(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
-    // Without `kid` both keys are tried. Decryption fails, because the tag authenticates the original header.
+    // Without `kid` the keys are tried, so the error is not `not-a-recipient`. Decryption fails, because the tag
+    // authenticates the original header.
     assert_eq!(code(unseal(&mut SysRng, &format!("{header}.{rest}"), &[&alice, &bob])), "decryption-failed");
 }
 
@@ -202,7 +203,7 @@ fn the_given_random_source_is_the_only_one() {
 }
 
 #[test]
-fn errors_never_repeat_their_input() {
+fn errors_do_not_repeat_an_input_that_is_neither_a_key_nor_a_message() {
     let secret = "correct horse battery staple";
     let key = generate();
     let failures = [

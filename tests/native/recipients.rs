@@ -139,7 +139,7 @@ fn invalid_entries_of_others_are_skipped() {
 }
 
 #[test]
-fn alg_and_enc_may_stand_in_any_header_and_may_be_unknown_for_others() {
+fn alg_and_enc_may_stand_in_a_recipients_header_and_may_be_unknown_for_others() {
     let entries = Entries::new();
     let kid = entries.key.public_key().thumbprint();
     let rest = entries.sealed.split_once(r#"],"iv""#).expect("the message has recipients").1;

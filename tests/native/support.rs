@@ -43,7 +43,7 @@ pub fn public_code(input: &[u8]) -> &'static str {
 
 /// The description of a key.
 pub fn description(input: &[u8]) -> KeyDescription {
-    let Inspected::Key(description) = inspect(input) else { panic!("the input is a key") };
+    let Inspected::Key(description) = inspect(input) else { panic!("the input is not described as a key") };
     description
 }
 

@@ -48,8 +48,6 @@ fn every_oaep_case() {
                         refused += 1;
                         let error = result.map(|_| ()).expect_err("an invalid case must not decrypt");
                         assert_eq!(error, Error::DecryptionFailed, "{name:?} {}", test.tc_id);
-                        assert_eq!(error.code(), Error::DecryptionFailed.code());
-                        assert_eq!(error.to_string(), Error::DecryptionFailed.to_string());
                     }
                 }
             }

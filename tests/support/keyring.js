@@ -13,7 +13,7 @@ const { Keyring } = await importKeyring();
  *   `onMessage` is that of `spawner`. The others are options of `Keyring.open`.
  */
 export async function openKeyring(t, { endless, insecure, onMessage, ...options } = {}) {
-  const { workers, worker, searches } = spawner({ endless, insecure }, onMessage);
+  const { workers, worker, workerOptions } = spawner({ endless, insecure }, onMessage);
   const terminate = () => {
     for (const worker of workers) worker.terminate();
   };
@@ -33,5 +33,5 @@ export async function openKeyring(t, { endless, insecure, onMessage, ...options 
   });
   /** The workers of a kind that have not been terminated. @param {"keyring" | "generator" | "cipher"} kind */
   const running = (kind) => workers.filter((worker) => worker.kind === kind && !worker.terminated);
-  return { keyring, workers, searches, running, changes };
+  return { keyring, workers, workerOptions, running, changes };
 }

@@ -83,22 +83,22 @@ export class NodeWorker extends EventTarget {
 
 /**
  * A function to pass to `Keyring.open` as `worker`, the list of workers that it has made, and their options
- * (`searches`), which the caller may change for workers that are made afterwards.
+ * (`workerOptions`), which the caller may change for workers that are made afterwards.
  *
- * @param {Options} [searches]
+ * @param {Options} [workerOptions]
  * @param {(message: any) => void} [onMessage] Called with each message from a worker, before the keyring gets it.
  */
-export function spawner(searches = {}, onMessage = () => {}) {
+export function spawner(workerOptions = {}, onMessage = () => {}) {
   /** @type {NodeWorker[]} */
   const workers = [];
   const worker = (/** @type {"keyring" | "generator" | "cipher"} */ kind) => {
-    const created = new NodeWorker(kind, searches);
+    const created = new NodeWorker(kind, workerOptions);
     // Listeners are called in the order in which they are added: this one before the keyring's.
     created.addEventListener("message", (event) => onMessage(/** @type {MessageEvent} */ (event).data));
     workers.push(created);
     return /** @type {any} */ (created);
   };
-  return { workers, worker, searches };
+  return { workers, worker, workerOptions };
 }
 
 /**

@@ -61,7 +61,7 @@ function connection({ recipients = [], keys = [], check = () => {}, from }) {
 }
 
 /**
- * @param {Uint8Array<ArrayBuffer>} plaintext Wiped.
+ * @param {Uint8Array<ArrayBuffer>} plaintext Wiped if WebCrypto encrypts it.
  * @param {Iterable<RawPublicKey>} recipients
  * @param {SealingOptions} options With `signer` the wasm module does all of the work, as in the keyring worker.
  * @param {Way} way

@@ -31,12 +31,12 @@ usage: cargo xtask <command>
                                   users or long installs with `--examples all`. With --bless the tests write
                                   docs/interoperability.md and docs/reading.md anew instead of comparing them
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
-                                  generate operations candidates others start batch memory messages files kernels
-                                  firefox webkit sizes
+                                  generate operations candidates others start opening batch memory messages files
+                                  kernels firefox webkit sizes
   fuzz [TARGET] [--minutes N]     one fuzz target or all, each for a minute or N; with a target and --input FILE that one
                                   input; what fails is kept below target/fuzz/artifacts/
   soak [--keys N]                 the long runs: thousands of generated keys, each of them checked; files of 4 GiB;
-                                  mutated messages and keys; all mutants. Takes hours
+                                  mutated messages and keys; the fuzz targets; all mutants. Takes hours
   differential [--mutants N] [--seed S]
                                   mutated messages beside jose, and mutated keys beside Node
   timing [--calls N] [--seed S] [GROUP …]

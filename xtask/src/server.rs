@@ -126,7 +126,7 @@ fn converse(mut stream: TcpStream, site: &Site, log: Option<&File>) -> io::Resul
     Ok(())
 }
 
-/// Reads the head of a request. `None` if the connection ended, or the bytes are not HTTP.
+/// Reads the head of a request. `None` if the connection ended, the head is too long, or the bytes are not HTTP.
 fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>> {
     let mut head = reader.take(MAX_HEAD_BYTES);
     let mut line = String::new();

@@ -136,7 +136,7 @@ impl Run<'_> {
         });
     }
 
-    /// The suites that compare the package with other software.
+    /// The package's own suites, and those for pasted input. Both compare the package with other software, too.
     fn package(&mut self) {
         let project = self.project;
         for folder in ["package", "pasted"] {

@@ -1,5 +1,5 @@
-//! Keys in every form that sealpost reads, and some that it only recognises. The forms that sealpost does not write are
-//! assembled here.
+//! Keys in the forms that sealpost reads, except OpenSSH's certificates, and in some that it only recognises. The forms
+//! that sealpost does not write are assembled here.
 
 use aes::Aes128;
 use base64ct::{Base64, Encoding};

@@ -74,7 +74,7 @@ fn add_made(add: &mut Add<'_>, name: &str, choice: [usize; 3], parts: [&str; 5])
     let made = make(&input).expect("all parts are text");
     add(&["unseal"], name, &input);
     add(&["message", "inspect", "json"], name, made.sealed.as_bytes());
-    // One message of each serialization is enough to be wrapped for each decoding step.
+    // One compact message and one in general JSON are enough to be wrapped for each decoding step.
     if name.starts_with("message-RSA-OAEP-256-A256GCM") || name == "message-several" {
         wrapped::add_message(add, name, &made.sealed);
     }

@@ -33,7 +33,7 @@ test("a Blob is accepted wherever bytes or the text of a file are", async (t) =>
   assert.equal(/** @type {any} */ (error.cause).name, "NotReadableError");
 });
 
-test("encrypt takes a public key in every form, and the options of OAEP", async (t) => {
+test("encrypt takes a public key as PEM, DER, JWK or JWK Set, and the options of OAEP", async (t) => {
   const { keyring } = await openKeyring(t);
   const options = /** @type {const} */ ({ hash: "SHA-512", mgfHash: "SHA-1", label: Uint8Array.of(1) });
   for (const form of [pem, publicKey.toDer(), publicKey.toJwk(), { keys: [publicKey.toJwk()] }]) {

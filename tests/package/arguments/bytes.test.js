@@ -86,7 +86,7 @@ for (const [name, value] of notBytes) {
   });
 }
 
-test("a string is refused as a ciphertext or a label, and an unpaired surrogate wherever text is accepted", async () => {
+test("a string is refused as a ciphertext or a label, and an unpaired surrogate in a plaintext, key or message", async () => {
   await fails("invalid-argument", () => key.decrypt(/** @type {any} */ ("hunter2")), "hunter2");
   await fails("invalid-argument", () => publicKey.encrypt("x", /** @type {any} */ ({ label: "hunter2" })), "hunter2");
   for (const text of ["\ud800", "a\udc00b"]) {

@@ -98,7 +98,7 @@ test("undefined is refused as the value of an option that protects something", a
   assert.equal((await keyring.list()).length, 1);
 });
 
-test("each option is read once, and its getter may call the package or free the key", () => {
+test("an option is read once, and its getter may call the package or free the key", () => {
   const mine = PrivateKey.generate({ bits: 2048 });
   const own = mine.publicKey();
   const label = Uint8Array.of(1);

@@ -1,4 +1,5 @@
-// An abort ends the sealing or the opening of a file at once, and nothing is read afterwards.
+// An abort ends the sealing or the opening of a file at once, and nothing is read afterwards. Also sinks and callbacks
+// that fail.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";

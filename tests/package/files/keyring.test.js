@@ -9,7 +9,7 @@ import { collect, content, sealFile, unsealFile } from "./support.js";
 const key = sealpost.PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 
-test("any of the unlocked keys opens a file, and nothing but the file key leaves the worker", async (t) => {
+test("any of the unlocked keys opens a file, and the worker answers with the file key and the id of the key alone", async (t) => {
   const { keyring, workers } = await openKeyring(t);
   const sealed = await collect(sealFile(content(100_000), publicKey));
   await fails("key-not-found", () => unsealFile(sealed, keyring));

@@ -188,7 +188,7 @@ test("a line of authorized_keys is a recipient", async () => {
   assert.deepEqual(await opened(await collect(sealFile(content(5), PublicKey.parse(line)))), content(5));
 });
 
-test("what is read of a Blob is wiped once it was processed, also after an abort", async () => {
+test("what is read of a Blob is wiped once it was processed, also after the result was cancelled", async () => {
   for (const pieces of [3, 1]) {
     /** @type {Uint8Array[]} */
     const read = [];

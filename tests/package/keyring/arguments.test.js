@@ -12,7 +12,7 @@ const pem = known.toPem();
 const id = known.publicKey().thumbprint();
 const other = PrivateKey.generate({ bits: 2048 });
 
-test("every bad argument of the keyring has its error, and the keyring still works", async (t) => {
+test("bad arguments of the keyring's calls have their errors, and the keyring still works", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(pem);
   const publicKey = known.publicKey();

@@ -1,4 +1,4 @@
-// The keyring's calls, with both kinds of worker in threads of Node.
+// The keyring's calls, with the keyring worker and the cipher worker in threads of Node.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -69,10 +69,11 @@ test("a key that is imported twice keeps its first name and settings", async (t)
 
 test("clear removes every key, with an event for each", async (t) => {
   const { keyring, changes } = await openKeyring(t);
+  const { id: otherId } = await keyring.import(other.toPem());
   await keyring.import(pem);
   await keyring.clear();
   assert.deepEqual(await keyring.list(), []);
-  assert.deepEqual(changes, [`added ${id}`, `removed ${id}`]);
+  assert.deepEqual(changes, [`added ${otherId}`, `added ${id}`, `removed ${otherId}`, `removed ${id}`]);
 });
 
 test("a key that is exported under a passphrase is imported with it and not without", async (t) => {

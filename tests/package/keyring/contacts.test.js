@@ -1,4 +1,4 @@
-// Contacts in a keyring without storage, and how restoring a backup changes existing contacts.
+// Contacts in a keyring without storage, and that restoring a backup leaves existing contacts as they are.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";

@@ -31,7 +31,7 @@ test("a crash of the keyring worker fails the calls under way and removes the ke
   assert.equal((await keyring.import(pem)).id, id);
 });
 
-test("after a trap every failure names its cause, and the next call starts another worker", async (t) => {
+test("after a trap the failure of the call names the cause, and the next call starts another worker", async (t) => {
   const { keyring, running, changes } = await openKeyring(t);
   await keyring.import(pem);
   const worker = running("keyring")[0] ?? assert.fail();
@@ -60,7 +60,7 @@ test("a generator that traps fails the search with the cause, and another takes 
 });
 
 test("a generator that crashes fails only the search", async (t) => {
-  const { keyring, running, searches } = await openKeyring(t, { endless: true });
+  const { keyring, running, workerOptions } = await openKeyring(t, { endless: true });
   await keyring.import(pem);
   const search = keyring.generate({ bits: 8192 });
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -68,7 +68,7 @@ test("a generator that crashes fails only the search", async (t) => {
   await fails("worker-failed", () => search);
   assert.equal(running("generator").length, 0);
   assert.equal((await keyring.list()).length, 1);
-  searches.endless = false;
+  workerOptions.endless = false;
   await keyring.generate({ bits: 2048 });
   running("generator")[0]?.crash();
   await until(() => running("generator").length === 0);

@@ -43,7 +43,7 @@ async function keyringWithLockedKey(t) {
   return keyring;
 }
 
-test("a message that no unlocked key opens is key-locked if some key is and no unlocked key is named", async (t) => {
+test("a message that no unlocked key opens is key-locked if some key is locked and no unlocked key is named", async (t) => {
   const keyring = await keyringWithLockedKey(t);
   for (const message of await sealed(locked, "bob")) await fails("key-locked", () => keyring.unseal(message));
   await fails("malformed-message", () => keyring.unseal("hunter2"), "hunter2");

@@ -51,7 +51,7 @@ test("an unknown key derivation, and PBES1, are unsupported-key", async () => {
   await fails("unsupported-key", () => PrivateKey.parse(pbes1, { passphrase: "x" }));
 });
 
-test("every truncation of a protected file, and a changed byte anywhere in its parameters, is a SealpostError", () => {
+test("a protected file that is cut off or changed anywhere in its parameters is a SealpostError", () => {
   const text = key.toDer({ passphrase: "hunter2" });
   // The parameters are in the first hundred bytes. No passphrase is given, because each derivation takes long.
   for (let at = 0; at < 120; at += 1) {

@@ -106,7 +106,7 @@ test("JWKs that are damaged, of another type or the wrong half, and sets without
   }
 });
 
-test("an object with getters, a proxy and a Map are refused as JWKs, and none of their code is run", async () => {
+test("an object with a getter, a proxy and a Map are refused as JWKs, and no getter or toJSON is called", async () => {
   let called = 0;
   const tricks = [
     {},

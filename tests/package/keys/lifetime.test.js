@@ -10,7 +10,7 @@ const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 
-test("every call with a freed key fails with disposed, and a key may be freed twice", async () => {
+test("calls with a freed key fail with disposed, and a key may be freed twice", async () => {
   const mine = PrivateKey.parse(key.toPem());
   const own = mine.publicKey();
   mine.free();

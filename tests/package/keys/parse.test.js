@@ -16,7 +16,7 @@ const publicKey = key.publicKey();
  */
 const inputs = (text, bytes) => [text, new TextEncoder().encode(text), bytes, bytes.slice().buffer];
 
-test("a key is the same after it is written and read, in every format and encoding", () => {
+test("a key is the same after it is written and read, as PEM and as DER of each format", () => {
   assert.equal(key.bits, 2048);
   for (const format of /** @type {const} */ (["pkcs8", "pkcs1"])) {
     const [text, bytes] = [key.toPem({ format }), key.toDer({ format })];

@@ -71,7 +71,7 @@ test("WebCrypto, the wasm module and unseal open what WebCrypto or the wasm modu
   }
 });
 
-test("every content encryption and serialization of jose is opened with WebCrypto and without", async () => {
+test("every content encryption of jose, in flattened and general JSON, is opened with WebCrypto and without", async () => {
   const publicKey = await importSPKI(keys[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
   const plaintext = message(1000);
   const aad = Uint8Array.of(1, 2, 3);

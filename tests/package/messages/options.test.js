@@ -125,7 +125,7 @@ test("options that exclude each other, and values that cannot be written, are in
   instanceWorks();
 });
 
-test("each option is read once, and toJSON of the header cannot change what was checked", () => {
+test("an option is read once, and toJSON of the header cannot change what was checked", () => {
   let reads = 0;
   const options = {
     get header() {

@@ -229,7 +229,8 @@ test("a token that the page decrypts is verified as well, and the claims of the 
       assert.match(digest, /^[\w-]{43}$/);
       await fails("signature-invalid", () => unsealContent(sealed, keys, { subtle: way, from: [bobId] }));
       const unsigned = seal("noon", bob.publicKey());
-      // The keyring has no option `from` for messages that are not signed: with it, the module decrypts them.
+      // Without `subtle`, the module refuses an unsigned message if senders are expected. With `subtle`, `from` is for
+      // the token in a signed message only, because `Keyring.unseal` has no such option.
       await fails("signature-invalid", () => unsealContent(unsigned, keys, { from: [aliceId] }));
       const { sender, ...plain } = await unsealContent(unsigned, keys, { subtle: way });
       assert.equal(sender, null);

@@ -34,7 +34,7 @@ async function serve(t) {
   return { url: (/** @type {string} */ path) => `http://127.0.0.1:${port}/${path}`, requests: () => requests };
 }
 
-test("before init every call fails with not-initialized", async (t) => {
+test("before init calls fail with not-initialized", async (t) => {
   const { sealpost } = await uninitialised(t);
   const { PrivateKey, PublicKey, seal, unseal } = sealpost;
   const nothing = /** @type {any} */ ({});
@@ -115,7 +115,7 @@ test("initSync is refused while init is loading", async (t) => {
   sealpost.initSync(binary);
 });
 
-test("a trap fails with internal-error, and so does every later call", async (t) => {
+test("a trap fails with internal-error, and so do later calls", async (t) => {
   const { sealpost, wasm } = await uninitialised(t);
   await sealpost.default(binary);
   const key = sealpost.PrivateKey.parse(ready.PrivateKey.generate({ bits: 2048 }).toPem());

@@ -30,7 +30,7 @@ function found(sought) {
   return sought.filter((needle) => bytes.includes(needle.bytes)).map(({ name }) => name);
 }
 
-test("a freed key leaves nothing of its numbers in memory", () => {
+test("a freed key leaves neither d, p nor q in memory", () => {
   const key = PrivateKey.generate({ bits: 2048 });
   const sought = needles(key.toDer({ format: "pkcs1" }));
   assert.equal(unseal(seal("x", key.publicKey()), key).text(), "x");
@@ -41,7 +41,7 @@ test("a freed key leaves nothing of its numbers in memory", () => {
   assert.deepEqual(found(sought), []);
 });
 
-test("a key that was read with a passphrase leaves neither its numbers nor the passphrase in memory", () => {
+test("a key that was read with a passphrase leaves neither d, p, q nor the passphrase in memory", () => {
   const passphrase = "correct horse battery staple";
   const made = PrivateKey.generate({ bits: 2048 });
   const sought = needles(made.toDer({ format: "pkcs1" }));

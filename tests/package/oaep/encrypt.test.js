@@ -9,7 +9,7 @@ const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 const decode = (/** @type {Uint8Array} */ bytes) => new TextDecoder().decode(bytes);
 
-test("what is encrypted is decrypted, with any hash and label, from any view of bytes, up to the longest plaintext", () => {
+test("what is encrypted is decrypted, with other hashes and a label, from views and buffers, up to the longest plaintext", () => {
   const label = Uint8Array.of(0, 1, 2);
   const options = /** @type {const} */ ({ hash: "SHA-384", mgfHash: "SHA-1", label });
   assert.equal(decode(key.decrypt(publicKey.encrypt("é", options), options)), "é");

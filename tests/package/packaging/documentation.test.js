@@ -65,7 +65,7 @@ test("control: a program that fails is reported", async () => {
 });
 
 test("the programs in README.md for Node, for the keyring and for signed messages run as they stand", async () => {
-  // The remaining program is for a page and needs a server. tests/interop/recipes.test.js runs the two together.
+  // The remaining program is for a page. tests/interop/recipes.test.js runs it with README.md's program for a server.
   const programs = blocks(await readFile(join(root, "README.md"), "utf8")).filter((code) => !code.includes("fetch("));
   for (const [at, expected] of [/unseal/, /Keyring\.open/, /from: alice/].entries()) {
     assert.match(programs[at] ?? "", expected);

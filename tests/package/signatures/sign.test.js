@@ -65,7 +65,7 @@ test("a signature of any wrong length is not valid", () => {
   }
 });
 
-test("keys for signatures are read and written in the forms of encryption keys, and keep their purpose", async () => {
+test("keys for signatures are read and written in the forms of encryption keys, and not if a JWK names another purpose", async () => {
   const passphrase = "five words from a die";
   for (const form of [
     key.toPem(),
@@ -187,7 +187,7 @@ test("objects of the wrong class, options and arguments of the wrong type are in
   instanceWorks();
 });
 
-test("a call whose option's getter frees the key, and every call with a freed key, fail with disposed", async () => {
+test("a call whose option's getter frees the key, and calls with a freed key, fail with disposed", async () => {
   const mine = SigningKey.parse(key.toPem());
   const own = mine.verifyingKey();
   const freeing = {

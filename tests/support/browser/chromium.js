@@ -13,7 +13,8 @@ export function launchChromium(switches = []) {
 }
 
 /**
- * Starts Chromium with a profile on disk. `kill` ends all its processes by SIGKILL.
+ * Starts Chromium with a profile on disk. `kill` ends the processes that Chromium has after its start by SIGKILL. Among
+ * them is the main process, without which the others end.
  *
  * @param {string} profile
  */

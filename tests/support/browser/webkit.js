@@ -8,14 +8,6 @@ import { find, program } from "./program.js";
 
 /** @typedef {Awaited<ReturnType<typeof launchWebKit>>} WebKit */
 
-/** Whether all programs that {@link launchWebKit} starts are installed. */
-export function hasWebKit() {
-  return [driverProgram, displayProgram, miniBrowser].every((findIt) => findIt() !== undefined);
-}
-
-const driverProgram = () => find("SEALPOST_WEBKIT_DRIVER", ["WebKitWebDriver"]);
-const displayProgram = () => find("SEALPOST_XVFB", ["Xvfb"]);
-
 /** The browser for the driver. Distributions install it beside WebKit's library, at most two folders down. */
 function miniBrowser() {
   const folders = ["/usr/lib", "/usr/libexec"].flatMap((folder) => [folder, ...subfolders(folder)]).flatMap(subfolders);

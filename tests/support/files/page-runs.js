@@ -92,7 +92,8 @@ async function work({ address, mebibytes, copy, disk }) {
 
 /**
  * Seals and opens, then copies. Of the result, `held` is the most bytes that had been read and had not come out yet,
- * `peak` the peak memory of all descendants of this process in bytes, and `copied` that during the copy. `seconds` has the time of sealing and that of opening; without `disk` the first is 0, and the second is of both.
+ * `peak` the peak memory of all descendants of this process in bytes, and `copied` that during the copy. `seconds` has
+ * the time of sealing and that of opening; without `disk` the first is 0, and the second is that of both.
  *
  * @param {Awaited<ReturnType<typeof startFilesSite>>} site
  * @param {{ mebibytes: number, disk: boolean }} how

@@ -1,4 +1,5 @@
-//! The generated entries of the package: the workers, CommonJS for Node, and the entries that fetch no file.
+//! The generated scripts of the package: the workers, CommonJS for Node, `sealpost/encrypt`, and what `sealpost/inline`
+//! embeds.
 //!
 //! `xtask/bundle-entries.js` bundles them with esbuild. The embedded files are compressed in Rust and not in Node,
 //! whose zlib gives different bytes in different releases: the same source has to give the same package everywhere.

@@ -17,8 +17,8 @@ struct Declarations {
 ///
 /// # Errors
 ///
-/// If a section has no complete program, if its name is not declared, or if the declaration has no comment; and if a
-/// file cannot be read or written.
+/// If a section has no complete program, if the program contains `*/`, if the section's name is not declared, or if the
+/// declaration has no comment; and if a file is not UTF-8, or cannot be read or written.
 pub fn add(markdown: &str, files: Vec<PathBuf>) -> Result<()> {
     let mut files = files
         .into_iter()

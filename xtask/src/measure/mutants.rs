@@ -1,4 +1,5 @@
-//! Mutation testing with cargo-mutants: whether the native tests notice changes in the code that reads untrusted input.
+//! Mutation testing with cargo-mutants: whether the native tests notice changes in the code of keys, OAEP, messages and
+//! JSON, and in the engine's Miller-Rabin tests and private operation.
 
 use std::{
     collections::BTreeSet,

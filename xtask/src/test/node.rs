@@ -117,7 +117,7 @@ fn failed_tests(tap: &str) -> Vec<String> {
     failed
 }
 
-/// Reads `not ok 3 - name`. A test that is marked as `# TODO` may fail.
+/// Reads `not ok 3 - name`. `None` if the test is marked as `# TODO`, which may fail, or as `# SKIP`.
 fn failed_test(line: &str) -> Option<&str> {
     let (_, name) = line.strip_prefix("not ok ")?.split_once(" - ")?;
     match name.split_once(" # ") {
