@@ -196,7 +196,7 @@ async function encrypt(file) {
     format: "cjs",
     platform: "node",
     outfile: "js/cjs/encrypt.js",
-    define: { "import.meta.url": "address" },
+    define: { "import.meta.url": "moduleAddress.href" },
     banner: { js: `"use strict";${ADDRESS}` },
   });
 }

@@ -112,6 +112,7 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
         ("authenticated data", json(r#""ciphertext":"","aad":""#, "AAAA", r#"""#)),
         ("a long encrypted key", json(r#""ciphertext":"","encrypted_key":""#, "AAAA", r#"""#)),
         ("a second tag, a long one", json(r#""ciphertext":"","x":"","tag":""#, "AAAA", r#"""#)),
+        ("a compact tag", compact(4, "AAAA")),
         ("a long shared text", shared(r#""x":""#, "x", r#"""#)),
         ("a long shared kid", shared(r#""kid":""#, "x", r#"""#)),
         ("a long shared typ with escapes", shared(r#""typ":""#, r"\u0041", r#"""#)),

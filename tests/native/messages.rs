@@ -5,11 +5,12 @@ use core::convert::Infallible;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
 use sealpost::{
-    Error, Inspected, OaepOptions, PrivateKey,
+    Error, Inspected, OaepOptions, PrivateKey, SealOptions,
     encoding::{ParseOptions, PrivateKeyFormat},
     inspect,
+    jwe::KeyId,
     rand_core::{TryCryptoRng, TryRng},
-    seal, unseal,
+    seal, seal_with, unseal,
 };
 
 use crate::support::{code, generate};
@@ -95,11 +96,10 @@ fn the_key_is_chosen_by_kid_and_without_kid_by_trying() {
     assert_eq!(*unseal(&mut SysRng, &sealed, &[&alice, &bob]).expect("the message is for Bob").plaintext, b"for Bob");
     assert_eq!(code(unseal(&mut SysRng, &sealed, &[&alice])), "not-a-recipient");
     assert_eq!(code(unseal(&mut SysRng, &sealed, &[])), "invalid-argument");
-    let (_, rest) = sealed.split_once('.').expect("a compact message has dots");
-    let header = Base64UrlUnpadded::encode_string(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
-    // Without `kid` the keys are tried, so the error is not `not-a-recipient`. Decryption fails, because the tag
-    // authenticates the original header.
-    assert_eq!(code(unseal(&mut SysRng, &format!("{header}.{rest}"), &[&alice, &bob])), "decryption-failed");
+    let options = SealOptions { kid: KeyId::Omitted, ..SealOptions::default() };
+    let sealed = seal_with(&mut SysRng, b"for Bob", &[&bob.public_key()], &options).expect("the message fits");
+    assert_eq!(*unseal(&mut SysRng, &sealed, &[&alice, &bob]).expect("Bob's key is tried").plaintext, b"for Bob");
+    assert_eq!(code(unseal(&mut SysRng, &sealed, &[&alice])), "decryption-failed");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn a_message_that_mentions_a_private_key_is_a_message() {
     assert!(matches!(message, Inspected::Message { description: Ok(_), .. }), "{message:?}");
     // A damaged message that contains the BEGIN line of a private key is described as a private key.
     let damaged = inspect(text(r#""iv":5,"#).as_bytes());
-    assert!(matches!(damaged, Inspected::Key(_)), "{damaged:?}");
+    assert!(matches!(&damaged, Inspected::Key(description) if description.kind == "private-key"), "{damaged:?}");
 }
 
 #[test]

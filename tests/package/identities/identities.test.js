@@ -24,6 +24,7 @@ test("an identity signs bytes, seals signed messages, and exports both keys", as
     signing: true,
     onProgress: ({ probability }) => void reports.push(probability),
   });
+  assert.ok(reports.length > 0);
   assert.ok(reports.every((probability, index) => probability >= (reports[index - 1] ?? 0) && probability <= 1));
   assert.deepEqual(changes, [`added ${entry.id}`]);
   const signing = signingOf(entry);

@@ -75,8 +75,11 @@ test("what a letter cannot hold is refused before it is signed", async (t) => {
   const { alice, own, sign } = await exchange(t);
   const [file] = files;
   await fails("message-too-long", () => sign("x".repeat((1 << 20) + 1)));
+  const { proxy: revoked, revoke } = Proxy.revocable([], {});
+  revoke();
   for (const some of [
     [],
+    revoked,
     undefined,
     "files",
     Array(1001).fill(file),

@@ -85,6 +85,7 @@ test("a failed load gives the cause and may be tried again", async (t) => {
   const error = await fails("load-failed", () => sealpost.default(url("missing/a.wasm?token=hunter2")), "hunter2");
   assert.match(String(error.cause), /404 at http:.*\/missing\/a\.wasm$/);
   await fails("load-failed", () => sealpost.default("http://127.0.0.1:1/"));
+  await fails("load-failed", () => sealpost.default(fetch("http://127.0.0.1:1/")));
   await fails("load-failed", () => sealpost.default(new Uint8Array(100)));
   await fails("load-failed", () => sealpost.default(new WebAssembly.Module(emptyModule)));
   await fails("load-failed", () => sealpost.initSync(emptyModule));

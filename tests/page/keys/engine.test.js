@@ -15,11 +15,14 @@ const kernelFile = new URL("../../../js/wasm/sealpost_kernel.wasm", import.meta.
  * The engine that a page uses if its kernel file is `body`. A key must encrypt and decrypt with it.
  *
  * @param {Buffer} [body] by default the kernel of the build
+ * @param {number} [status] of the answer with `body`
  */
-async function engineWith(body) {
+async function engineWith(body, status = 200) {
   const { context, page, trouble } = await visit({ serviceWorkers: "block" });
   if (body)
-    await context.route("**/sealpost_kernel.wasm", (route) => route.fulfill({ body, contentType: "application/wasm" }));
+    await context.route("**/sealpost_kernel.wasm", (route) =>
+      route.fulfill({ status, body, contentType: "application/wasm" }),
+    );
   // Another address, so that the page is loaded again, now with `body`.
   await page.goto(`${url}?again`);
   const found = await page.evaluate(async () => {
@@ -43,7 +46,8 @@ test("the kernel runs on a processor with fused multiply-add, without a setting"
 });
 
 test("a kernel that is no wasm module, or that computes nothing, is not used", async () => {
-  assert.equal(await engineWith(Buffer.from("not found")), "simd128");
+  assert.equal(await engineWith(Buffer.from("not found"), 404), "simd128");
+  assert.equal(await engineWith(Buffer.from("no module")), "simd128");
   // (module (memory (import "env" "memory") 0) (func (export "square") …) (func (export "multiply") …)), whose
   // functions are empty.
   const section = (/** @type {number} */ id, /** @type {number[]} */ content) => [id, content.length, ...content];

@@ -148,11 +148,11 @@ test("a whole visit requests nothing but the page's own files and violates no po
     });
 
   const start = lines().length;
-  const { context, page, trouble } = await visit();
+  const { context, page, trouble } = await visit({ address: "about:blank" });
   /** @type {string[]} */
   const requested = [];
   context.on("request", (request) => requested.push(request.url()));
-  await page.waitForLoadState("networkidle");
+  await page.goto(url, { waitUntil: "networkidle" });
   const publicKey = await makeKey(page, { name: "Alice" });
   await addPerson(page, await somebody(visit, "Bob"));
   await sealMessage(page, { to: "Bob", text: "hello" });

@@ -237,6 +237,8 @@ test("a pair signs with a signing key that is made when it is first needed, and 
     ["#verify-text", "I was there"],
     ["#pss-salt", "20"],
   ])) {
+    await verify.click();
+    await page.locator("#verify-found", { hasText: "Valid" }).waitFor();
     const before = await page.locator(field).inputValue();
     await page.locator(field).fill(value);
     assert.ok(await page.locator("#verify-found").isHidden());
