@@ -1,5 +1,5 @@
 // Shows the error of a form, with commands, buttons or another form that help to mend the error.
-import { clone, copy, say, withConfirmation } from "../ui/dom.js";
+import { clone, copy, element, say, withConfirmation } from "../ui/dom.js";
 import { put } from "../i18n/language.js";
 import { commandsIn, explain } from "./explain.js";
 
@@ -84,6 +84,15 @@ export class Problem {
   showError(error, place, field, elsewhere, ways, form) {
     this.show(explain(error, place), field, elsewhere, ways, form);
     this.#place.firstElementChild?.after(...commandsIn(error).map(commandLine));
+  }
+
+  /** Adds a fold below the error, with what few visitors need. @param {Text} title @param {Text} text */
+  more(title, text) {
+    const [fold, summary, content] = [element("details", ""), element("summary", ""), element("p", "")];
+    put(summary, title);
+    put(content, text);
+    fold.append(summary, content);
+    this.#place.append(fold);
   }
 
   /** @param {Way} way */

@@ -77,8 +77,7 @@ const errors = {
       "This is a private key, and a sealed message belongs here. The field is empty again. If the key is yours, import " +
       "it, and give it to nobody.",
     "decryption-failed":
-      "It does not open. A part of it was changed on its way, or it was sealed with other hashes than it says, as Java does " +
-      "with MGF1. Ask for it once more, sealed with SHA-256 for both hashes.",
+      "It does not open. Most likely it was damaged or changed on the way: ask for it again, all of it.",
   },
   /** The texts of these two places are loaded with the workbench, by en/workbench.js. */
   encrypt: /** @type {{ "message-too-long": string }} */ ({}),
@@ -230,7 +229,7 @@ export default {
   protect: {
     title: "A passphrase for this key",
     ask:
-      "Protect this key with a passphrase? Whoever gets hold of this browser's files can then do nothing with it. " +
+      "Protect this key with a passphrase? Whoever gets hold of this browser's files must then guess it first. " +
       "A few random words are best. Nobody can give a forgotten one back.",
     askChange:
       "The new passphrase takes the place of the old one in this browser. Files that were saved before keep theirs.",
@@ -553,6 +552,10 @@ export default {
       "for it.",
     /** @param {number} seconds */
     opening: (seconds) => `Opening, ${tenths(seconds)} s`,
+    details: "Details",
+    otherHashes:
+      "It is also possible that the sender's program used other hashes than the message names, as Java's OAEP does with " +
+      "MGF1 unless it is told otherwise. Then the sender has to seal it anew, with SHA-256 for both hashes.",
   },
 
   /** Loaded with people/scan.js. */

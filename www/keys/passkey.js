@@ -2,6 +2,7 @@
 import { loadPasskey } from "../app/unlock.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
+import { showOutcome } from "./protection.js";
 import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { askFirst, button, element, say, work } from "../ui/dom.js";
@@ -26,11 +27,14 @@ export async function mountPasskey(app, slot, current, problem) {
   /** @param {Text} text */
   const settled = (text) => {
     problem.clear();
-    slot("side-name", HTMLElement).focus();
-    say(text);
+    showOutcome(slot, text);
   };
   const unlocking = passkeyButton(app.keyring, () => current().id, {
-    done: () => settled((words) => words.protect.unlocked(current().name)),
+    done() {
+      problem.clear();
+      slot("side-name", HTMLElement).focus();
+      say((words) => words.protect.unlocked(current().name));
+    },
     failed: (error) => problem.showError(error, "anywhere"),
   });
   slot("unlock-form", HTMLFormElement).append(unlocking);
@@ -88,7 +92,7 @@ class PasskeyPart {
   }
 
   show() {
-    const { locked, protection, passkeys } = this.#current();
+    const { locked, protection, passkeys, signing } = this.#current();
     const isProtected = protection === "passphrase";
     if (passkeys !== this.#before) {
       this.#isGone = passkeys === 0 && isProtected && !this.#isRemoved;
@@ -98,7 +102,8 @@ class PasskeyPart {
     const canSet = isProtected && !locked && passkeys === 0;
     this.#removing.hidden = passkeys === 0;
     this.#setting.root.hidden = !canSet || !this.#isSupported;
-    const state = passkeys > 0 ? "has" : this.#isGone ? "gone" : canSet && !this.#isSupported ? "none" : undefined;
+    const has = signing ? "has" : "hasForNow";
+    const state = passkeys > 0 ? has : this.#isGone ? "gone" : canSet && !this.#isSupported ? "none" : undefined;
     this.#hint.hidden = state === undefined;
     if (state) put(this.#hint, (words) => words.passkey[state]);
   }
@@ -138,7 +143,7 @@ class PasskeyPart {
 function settingForm() {
   const root = element("div", "ask");
   const asking = element("p", "actions");
-  const ask = button("", (words) => words.passkey.set);
+  const ask = button("quiet", (words) => words.passkey.set);
   ask.dataset.ask = "";
   asking.append(ask);
   const confirm = element("div", "confirm plain");

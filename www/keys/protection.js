@@ -10,6 +10,20 @@ import { put } from "../i18n/language.js";
  * @typedef {import("../i18n/language.js").Text} Text
  */
 
+/**
+ * Says what was done where it was done, below the heading of the private key's part, and moves the focus there.
+ *
+ * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
+ * @param {Text} text
+ */
+export function showOutcome(slot, text) {
+  const place = slot("outcome", HTMLElement);
+  put(place, text);
+  place.hidden = false;
+  place.focus();
+  say(text);
+}
+
 /** The part of a key's side sheet about the key's passphrase. */
 export class Protection {
   #app;
@@ -36,6 +50,10 @@ export class Protection {
     this.#field = slot("protect-field", HTMLInputElement);
     this.#removing = askFirst(slot("unprotect", HTMLElement));
     this.#weakness = mountPassphrase(this.#field);
+    // What was done is said until the side sheet is closed.
+    slot("side", HTMLElement).addEventListener("toggle", () => {
+      slot("outcome", HTMLElement).hidden = true;
+    });
     this.#mountSetting();
     this.#mountUnlocking();
     slot("unprotect-yes", HTMLButtonElement).addEventListener("click", () => this.#remove());
@@ -49,6 +67,8 @@ export class Protection {
     put(this.#slot("protect-text", HTMLElement), ({ protect }) => (changes ? protect.askChange : protect.ask));
     this.#slot("protect-hint", HTMLElement).hidden = changes;
     this.#place.hidden = false;
+    this.#slot("outcome", HTMLElement).hidden = true;
+    this.show();
     this.#field.focus();
     this.#place.scrollIntoView({ block: "nearest" });
   }
@@ -61,7 +81,7 @@ export class Protection {
     if (locked) this.#place.hidden = true;
     const setButton = this.#slot("set-passphrase", HTMLButtonElement);
     this.#slot("lock", HTMLButtonElement).hidden = locked || protection !== "passphrase";
-    setButton.hidden = locked || protection === "none";
+    setButton.hidden = locked || protection === "none" || !this.#place.hidden;
     this.#slot("unprotect", HTMLElement).hidden = locked || protection !== "passphrase";
     put(setButton, (words) => (protection === "passphrase" ? words.protect.change : words.protect.set));
   }
@@ -77,13 +97,15 @@ export class Protection {
       );
       if (!done) return;
       this.#place.hidden = true;
-      this.#settled((words) => words.protect.done(name));
+      this.show();
+      showOutcome(this.#slot, (words) => words.protect.done(name));
     });
     const decline = () => {
       this.#place.hidden = true;
+      this.show();
       this.#field.value = "";
       this.#field.dispatchEvent(new Event("input"));
-      this.#slot("side-name", HTMLElement).focus();
+      this.#slot("set-passphrase", HTMLButtonElement).focus();
     };
     this.#slot("protect-no", HTMLButtonElement).addEventListener("click", decline);
     this.#place.addEventListener("keydown", (event) => {
@@ -117,7 +139,7 @@ export class Protection {
     }
     this.#problem.clear();
     this.#removing.close();
-    this.#settled((words) => words.protect.removed(name));
+    showOutcome(this.#slot, (words) => words.protect.removed(name));
   }
 
   async #lock() {
@@ -156,6 +178,7 @@ export class Protection {
 
   /** Announces what was done, and moves the focus to the side sheet's title. @param {Text} text */
   #settled(text) {
+    this.#slot("outcome", HTMLElement).hidden = true;
     this.#slot("side-name", HTMLElement).focus();
     say(text);
   }

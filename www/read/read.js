@@ -279,7 +279,16 @@ export class ReadView {
     if (code === "key-locked") {
       return this.#askToUnlock(error, keyIdsOf(sealed), () => this.open(this.#field.value || sealed));
     }
-    if (code !== "not-a-recipient") return this.#problem.showError(error, "read", this.#field);
+    if (code !== "not-a-recipient") {
+      this.#problem.showError(error, "read", this.#field);
+      if (code === "decryption-failed") {
+        this.#problem.more(
+          ({ read }) => read.details,
+          ({ read }) => read.otherHashes,
+        );
+      }
+      return;
+    }
     const { book } = this.#app;
     const names = book.people.filter(({ id }) => keyIdsOf(sealed).includes(id)).map(({ name }) => name);
     const keysTried = book.keys.length;

@@ -41,7 +41,6 @@ export function mount(field) {
   const [choose, show, hint] = [button(""), button("quiet"), document.createElement("p")];
   hint.className = "hint";
   put(choose, (words) => words.passphrase.choose);
-  put(show, (words) => words.passphrase.show);
   put(hint, (words) => words.passphrase.hint(shortest));
   actions.append(choose, show);
   // The words are longer than the field is wide.
@@ -58,7 +57,7 @@ export function mount(field) {
     line.hidden = !shown || !isDrawn || !field.value;
     // Nothing of the passphrase stays in the document.
     line.textContent = line.hidden ? "" : field.value;
-    show.setAttribute("aria-pressed", String(shown));
+    put(show, (words) => (shown ? words.passphrase.hide : words.passphrase.show));
   };
   show.addEventListener("click", () => reveal(field.type === "password"));
   choose.addEventListener("click", async () => {

@@ -14,7 +14,7 @@ const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
 
 /** @param {Locator} side */
-const asking = (side) => side.getByRole("button", { name: "Unlock with a passkey" });
+const asking = (side) => side.getByRole("button", { name: "Set up a passkey" });
 
 /** Sets a passkey up in the side sheet of a key. @param {Locator} side */
 async function setUp(side) {
@@ -50,7 +50,8 @@ test("a passkey unlocks a key in its side sheet and where it is needed, until th
   const authenticator = await addAuthenticator(page);
   await setUp(side);
   await untilSaid(page, "A passkey unlocks the key Alice too from now on.");
-  await side.getByText("A passkey unlocks this key too").waitFor();
+  await side.getByText("A passkey unlocks this key too, until its passphrase changes.", { exact: true }).waitFor();
+  await side.getByText("A passkey unlocks the key Alice too from now on.").waitFor();
   assert.equal(await asking(side).isVisible(), false);
   await lock(page, "Alice");
   await openByPasskey(page, sealed);

@@ -99,7 +99,8 @@ test("a passphrase that is short or simple is refused, words are chosen, and wit
   assert.ok(chosen.length === 7 && chosen.every((word) => wordlist.includes(word)), chosen.join());
   const line = question.getByText(chosen.join(" "), { exact: true });
   assert.ok(await line.isVisible(), "the words are longer than the field");
-  await question.getByRole("button", { name: "Show" }).click();
+  assert.equal(await side.locator('[data-slot="set-passphrase"]').isVisible(), false, "its form is open");
+  await question.getByRole("button", { name: "Hide" }).click();
   assert.equal(await field.getAttribute("type"), "password");
   assert.equal(await line.isVisible(), false);
   await question.getByRole("button", { name: "Not now" }).click();

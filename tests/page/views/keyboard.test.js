@@ -69,7 +69,7 @@ async function makeKeyByKeyboard(page) {
   await page.waitForFunction(() =>
     document.querySelector("#said")?.textContent?.includes("protected by the passphrase"),
   );
-  await untilFocus(page, "side-name", "after the answer the focus goes to the key");
+  await untilFocus(page, "outcome", "after the answer the focus goes to what was done");
   await keyboard.press("Escape");
   await untilFocus(page, "open", "a side sheet gives the focus back");
 }
@@ -223,7 +223,7 @@ async function focusAfterForms(page) {
   const card = await openKey(page, "Alice");
   await card.getByRole("button", { name: "Set a passphrase" }).press("Enter");
   await card.getByRole("button", { name: "Not now" }).press("Enter");
-  await untilFocus(page, "side-name", "a passphrase was declined");
+  await untilFocus(page, "set-passphrase", "a passphrase was declined");
   await card.getByRole("button", { name: "Export private key" }).press("Enter");
   await untilFocus(page, "keep-field", "the form of a backup was opened");
   await page.keyboard.press("Escape");

@@ -13,15 +13,12 @@ export default {
       "becomes a text that they send by mail, by chat, by any way at all.",
     open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
     sign:
-      "Letters with up to 1 MB of text, and their files, are signed with a second key pair, made along with a new key, or added to an imported one with a " +
-      "click. Your invitation names it, so that those who have it see that a letter is yours.",
+      "Letters and their files are signed with a second key pair, made along with a new key, or added to an imported one with a " +
+      "click. Your invitation names it, so that those who have it see that a letter is yours. A text of more than 1 MB can be " +
+      "sealed only without a signature.",
     made:
       "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, which other software reads and " +
       "writes too. Letters with files are files in the age format, which age and rage open.",
-    seen:
-      "Everybody can see how long a message is, which keys it is for, whether it is signed, and whether you kept a copy for " +
-      "yourself. Of a letter with files they see its length, how many can open it, and, with a reader's public key, that it is " +
-      "for this reader. Whoever gets your private key can open everything ever sealed for it.",
   },
 
   honest: {
@@ -56,7 +53,11 @@ export default {
       "yourself, or get it from someone you trust.",
     device:
       "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
-      "cannot reach it, but unprotected: a thief with the disk has it. Only a passphrase helps against that.",
+      "cannot reach it, but unprotected: whoever copies the profile, or steals a disk that is not encrypted, has it. With a " +
+      "passphrase, they must guess that first.",
+    malware:
+      "Against attacks on the device itself. Malware, or a browser extension that may read this page, sees what you write and " +
+      "read, and can use keys that are not locked.",
     visible:
       "On the way, everybody can see how long a message is, which keys it is for, whether it is signed, and whether you kept a " +
       "copy for yourself. Of a letter with files they see its length, how many can open it, and, with a reader's public key, " +
