@@ -147,8 +147,8 @@ export default {
     oneText: "A public one to give away, a private one that stays here.",
     two: "Share your link",
     twoText: "Friends open it, write, and get sealed text to send you anywhere.",
-    three: "Drop it here to read",
-    threeText: "Paste or drop what came. Only your private key opens it.",
+    three: "Open it here",
+    threeText: "Paste what came, or choose its file. Only your private key opens it.",
   },
 
   how: /** @type {typeof import("./en/how.js").default["how"]} */ ({ title: "How it works" }),
@@ -534,7 +534,7 @@ export default {
   sealed: /** @type {typeof import("./en/letters.js").default["sealed"]} */ ({}),
 
   read: {
-    field: "A sealed message, pasted or dropped here",
+    field: "Paste a sealed message here, or choose its file",
     placeholder: "eyJhbGciOiJSU0EtT0FFUC0yNTYi…",
     open: "Open",
     reply: "Write a reply",

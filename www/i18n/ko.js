@@ -133,8 +133,8 @@ export default {
     oneText: "공개 키는 나누어 주고, 개인 키는 여기에 남아요.",
     two: "링크를 보내세요",
     twoText: "친구가 링크를 열어 글을 쓰면 봉인된 글이 나와요. 어떤 방법으로든 받으세요.",
-    three: "여기에 놓아 읽으세요",
-    threeText: "받은 글을 붙여 넣거나 놓으세요. 내 개인 키로만 열려요.",
+    three: "여기에서 여세요",
+    threeText: "받은 글을 붙여 넣거나 파일을 고르세요. 내 개인 키로만 열려요.",
   },
 
   how: {
@@ -533,7 +533,7 @@ export default {
   },
 
   read: {
-    field: "봉인된 메시지를 붙여 넣거나 여기에 놓으세요",
+    field: "봉인된 메시지를 붙여 넣거나 파일을 고르세요",
     placeholder: "eyJhbGciOiJSU0EtT0FFUC0yNTYi…",
     open: "열기",
     reply: "답장 쓰기",
@@ -773,6 +773,7 @@ export default {
     hash: "해시",
     mgf: "MGF1 해시",
     sameHash: "해시와 같음",
+    sha1: "PyCryptodome의 PKCS1_OAEP.new(key)는 hashAlgo를 정하지 않으면 SHA‑1을 써요. 양쪽의 해시가 같아야 해요.",
     label: "레이블(보통 비워 둠)",
     encrypt: "암호화",
     decrypt: "복호화",
@@ -801,7 +802,7 @@ export default {
 
   workbench: {
     lead:
-      "RSA를 한 단계씩, 쓰고 버리는 키나 내 키로 해 봐요. 단계마다 다른 소프트웨어에서 같은 일을 하는 코드가 옆에 있고, " +
+      "RSA를 한 단계씩, 쓰고 버리는 키나 내 키로 해 봐요. 단계마다 다른 소프트웨어에서 같은 일을 하는 코드가 있고, " +
       "그 코드에는 지금 쓰는 키와 암호문이 그대로 들어 있어요.",
     titles: {
       generate: "만들기",
@@ -847,14 +848,20 @@ export default {
     clear: "이 글을 가진 사람은 개인 키를 가진 것과 같아요. 연습에는 내 키를 쓰지 마세요.",
     export: "내보내기",
     exported: "내보냈어요.",
+    exportPrivate: "개인 키도 내보내기",
+    exportPublic: "공개 키도 내보내기",
     importField: "공개 키나 개인 키. PEM, OpenSSH, JWK는 글로, DER와 PuTTY는 파일로",
     import: "가져오기",
     imported: (name, bits, isPublic) =>
       `${apart(name)}: ${bits}비트 ${isPublic ? "공개 키예요." : "개인 키와 그 공개 키예요."}`,
+    sameKey: (name, bits, isPublic) =>
+      `이미 여기에 있는 키와 같은 키예요: ${apart(name)}. 그 ${isPublic ? "공개 키" : "개인 키"}이고, ${bits}비트예요.`,
     noKey: "아직 키가 없어요",
     code: "다른 소프트웨어로 하는 같은 단계",
     copyCode: "코드 복사",
     withFile: "private-key.pem을 읽는 코드예요. ‘내보내기’ 단계에서 이 파일을 저장하세요.",
+    withFileOfGenerate:
+      "private-key.pem을 읽는 코드예요. 1단계의 코드가 이 파일을 만들어요. 이 페이지에서 만든 키라면 개인 키를 내보내 파일로 저장하세요.",
     withSigningKey: "signing-key.pem을 읽는 코드예요. ‘내보내기’ 단계에서 이 파일을 저장하세요.",
     pss: "PSS 설정, 양쪽이 같아야 해요",
     salt: "솔트(바이트)",

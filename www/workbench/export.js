@@ -21,6 +21,18 @@ import { mountMenu } from "./menu.js";
 const publicForms = ["spki", "pkcs1-public", "openssh", "jwk-public", "verifying"];
 /** @type {Form[]} */
 const privateForms = ["pkcs8", "pkcs1", "jwk", "signing"];
+/** What is offered after an export: the other half of the key. @type {Record<Form, Form>} */
+const otherHalf = {
+  spki: "pkcs8",
+  "pkcs1-public": "pkcs1",
+  openssh: "pkcs8",
+  "jwk-public": "jwk",
+  verifying: "signing",
+  pkcs8: "spki",
+  pkcs1: "pkcs1-public",
+  jwk: "jwk-public",
+  signing: "verifying",
+};
 /** The forms that a passphrase can protect. @type {Form[]} */
 const protectedForms = ["pkcs8", "signing"];
 
@@ -32,7 +44,13 @@ export function mountExport(bench) {
   const formatField = byId("export-format", HTMLSelectElement);
   const passphrase = byId("export-passphrase", HTMLInputElement);
   const problem = new Problem(byId("export-error", HTMLElement));
-  const output = mountOutput(bench);
+  const output = mountOutput(bench, (key) => {
+    formatField.value = otherHalf[format()];
+    form.dispatchEvent(new Event("input"));
+    // A throw-away key is exported at once. For a key of one's own, the visitor first sees what that means.
+    if (key.kind === "throwaway" || publicForms.includes(format())) form.requestSubmit();
+    else formatField.focus();
+  });
   const weakness = mountPassphrase(passphrase);
   const format = () => /** @type {Form} */ (formatField.value);
   const takesPassphrase = () => protectedForms.includes(format());
@@ -148,11 +166,17 @@ function fillForms(menu, key) {
   if (menu.selectedIndex < 0) menu.value = "spki";
 }
 
-/** Shows what was exported, with the buttons that copy and save it. @param {Bench} bench */
-function mountOutput({ app, steps }) {
+/**
+ * Shows what was exported, with the buttons that copy and save it and export the other half.
+ *
+ * @param {Bench} bench
+ * @param {(key: BenchKey) => void} exportOther
+ */
+function mountOutput({ app, steps }, exportOther) {
   const place = byId("export-result", HTMLElement);
   const field = byId("export-output", HTMLTextAreaElement);
   const copyButton = byId("export-copy", HTMLButtonElement);
+  const other = byId("export-other", HTMLButtonElement);
   /** @type {Exported | undefined} */
   let shown;
   withConfirmation(copyButton);
@@ -169,6 +193,9 @@ function mountOutput({ app, steps }) {
     const copied = await copy(copyButton, field.value, (words) => words.page.copied);
     if (copied) report("copied");
     else field.select();
+  });
+  other.addEventListener("click", () => {
+    if (shown) exportOther(shown.key);
   });
   byId("export-save", HTMLButtonElement).addEventListener("click", () => {
     if (!shown) return;
@@ -192,6 +219,9 @@ function mountOutput({ app, steps }) {
       shown = exported;
       field.value = exported.text;
       put(byId("export-label", HTMLElement), (words) => words.workbench.formats[exported.format]);
+      const isPublic = publicForms.includes(exported.format);
+      put(other, ({ workbench }) => (isPublic ? workbench.exportPrivate : workbench.exportPublic));
+      other.hidden = exported.key.kind !== "throwaway" && exported.key.kind !== "own";
       place.hidden = false;
       steps.say("export", (words) => words.workbench.formats[exported.format]);
       say((words) => words.workbench.exported);

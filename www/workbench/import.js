@@ -35,9 +35,9 @@ export function mountImport(bench) {
     clear();
     const passphrase = utf8(secret.value);
     try {
-      const key = await work(button, () => keys.import(input, passphrase));
+      const { key, isPublic, isKnown } = await work(button, () => keys.import(input, passphrase));
       reset();
-      if (key) result.show(key);
+      if (key) result.show(key, isPublic, isKnown);
     } catch (error) {
       refuse(error, input);
     } finally {
@@ -69,24 +69,29 @@ function mountResult({ keys, steps, code }) {
   const place = byId("import-result", HTMLElement);
   /** @type {BenchKey | undefined} */
   let last;
+  /** Whether what was imported last is a public key. */
+  let isLastPublic = true;
   code.fill("import", () => {
     const key = last ?? keys.all[0];
-    return key && { publicKey: key.publicKey };
+    // A private key stands in a file, and not in the code.
+    return key && { publicKey: key.publicKey, ...(last && !isLastPublic && { file: "private-key" }) };
   });
   return {
     clear() {
       place.hidden = true;
       last = undefined;
     },
-    /** @param {BenchKey} key */
-    show(key) {
+    /** @param {BenchKey} key @param {boolean} isPublic @param {boolean} isKnown */
+    show(key, isPublic, isKnown) {
       last = key;
-      const isPublic = key.kind === "imported" || key.kind === "person";
-      put(byId("import-said", HTMLElement), (words) => words.workbench.imported(key.name(words), key.bits, isPublic));
+      isLastPublic = isPublic;
+      /** @type {import("../i18n/language.js").Text} */
+      const said = (words) => words.workbench[isKnown ? "sameKey" : "imported"](key.name(words), key.bits, isPublic);
+      put(byId("import-said", HTMLElement), said);
       byId("import-fingerprint", HTMLElement).textContent = key.fingerprint;
       place.hidden = false;
       steps.say("import", (words) => words.workbench.pair(key.bits, key.fingerprint));
-      say((words) => words.workbench.imported(key.name(words), key.bits, isPublic));
+      say(said);
       code.show();
     },
   };

@@ -74,20 +74,27 @@ export class BenchKeys extends EventTarget {
   }
 
   /**
-   * Adds a private or a public key in any format that the package reads.
+   * Adds a private or a public key in any format that the package reads. Also returns whether it was a public key, and
+   * whether the key was in the list before.
    *
    * @param {string | Uint8Array} input
    * @param {Uint8Array} passphrase empty if there is none
    */
   async import(input, passphrase) {
     await this.#app.ready;
+    const before = this.all;
+    /** @param {Omit<Half, "name">} half @param {boolean} isPublic */
+    const added = (half, isPublic) => {
+      const key = this.#add(half, isPublic ? "imported" : "throwaway");
+      // A public key whose private half is imported becomes another entry of the list.
+      return { key, isPublic, isKnown: before.some(({ id, kind }) => id === half.id && kind === key?.kind) };
+    };
     try {
-      return this.#add(readPublicKey(input), "imported");
+      return added(readPublicKey(input), true);
     } catch (error) {
       if (codeOf(error) !== "private-key-given") throw error;
     }
-    const entry = await (await this.#memory()).import(input, passphrase.length > 0 ? { passphrase } : {});
-    return this.#add(entry, "throwaway");
+    return added(await (await this.#memory()).import(input, passphrase.length > 0 ? { passphrase } : {}), false);
   }
 
   /**

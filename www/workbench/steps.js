@@ -29,6 +29,7 @@ export class Steps extends EventTarget {
       button.addEventListener("click", () => {
         this.open(step);
         this.#rows.get(step)?.button.focus();
+        this.body(step)?.closest("li")?.scrollIntoView({ block: "nearest" });
       });
     }
     this.#show();
@@ -51,10 +52,19 @@ export class Steps extends EventTarget {
     return this.#rows.get(step)?.body;
   }
 
-  /** Sets what a row says of the step's result while it is folded. @param {Step} step @param {Text | string} text */
+  /**
+   * Sets what a row says of the step's result while it is folded. With a text, the step is marked as done, and its result
+   * is scrolled into view.
+   *
+   * @param {Step} step
+   * @param {Text | string} text empty if there is no result
+   */
   say(step, text) {
-    const state = this.#rows.get(step)?.state;
-    if (state) put(state, text);
+    const row = this.#rows.get(step);
+    if (!row) return;
+    put(row.state, text);
+    row.body.closest("li")?.toggleAttribute("data-done", text !== "");
+    if (text !== "") row.body.querySelector(".result:not([hidden])")?.scrollIntoView({ block: "nearest" });
   }
 
   /**

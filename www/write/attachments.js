@@ -1,7 +1,7 @@
 // The files of a letter that is being written. What seals them is loaded when the first letter with files is sealed.
 import { textOf, utf8 } from "../codec/bytes.js";
 import { isSealedFile, kindOfBytes, kindOfText, recognisedAtMost } from "../codec/recognise.js";
-import { byId } from "../ui/dom.js";
+import { byId, say } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 import { addWords, put, putLabel } from "../i18n/language.js";
 import english from "../i18n/en/files.js";
@@ -77,7 +77,9 @@ class Attachments {
     if (files.length === 0) return;
     this.files.push(...files);
     this.#show();
-    this.#list.lastElementChild?.querySelector("button")?.focus();
+    say((words) => words.files.attached(this.files.length, this.bytes));
+    // The button of a question has the focus no more. The focus must not go to "Remove", where Enter undoes the choice.
+    if (document.activeElement === document.body) byId("text-file", HTMLElement).focus();
   }
 
   drop() {

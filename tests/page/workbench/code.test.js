@@ -106,6 +106,8 @@ console.log(PublicKey.parse(${JSON.stringify(publicKey)}).thumbprint());`;
       assert.equal(run(place.folder, "sealpost", read), run(place.folder, "sealpost", expected), `${tool} ${format}`);
     }
     assert.match(run(place.folder, tool, codes(tool).import({ publicKey }) ?? ""), /2048 bit/, tool);
+    const ofPrivate = codes(tool).import({ publicKey, file: "private-key" }) ?? "";
+    assert.match(run(place.folder, tool, ofPrivate), /2048 bit/, `${tool}: a private key`);
   }
   for (const tool of here) {
     const made = newFolder();

@@ -21,6 +21,14 @@ import { download } from "../steps/page.js";
 import { missing, newFolder, run, toolNames } from "./tools.js";
 
 const { visit } = useBrowser();
+/** The labels of the filled buttons in view: one, the next thing to do. @param {import("playwright-core").Page} page */
+const filled = (page) =>
+  page.locator("#workbench .primary").evaluateAll((all) => {
+    const ink = getComputedStyle(document.body).color;
+    return all
+      .filter((one) => one.checkVisibility() && getComputedStyle(one).color !== ink)
+      .map((one) => one.textContent);
+  });
 const message = 'attack at "dawn", für 한글';
 
 test("a visitor who knows only the tutorials' words does the five steps in the page within a minute", async () => {
@@ -28,13 +36,18 @@ test("a visitor who knows only the tutorials' words does the five steps in the p
   const started = performance.now();
   await page.getByRole("link", { name: "RSA workbench" }).first().click();
   await page.getByRole("button", { name: "Generate", exact: true }).click();
-  await page.getByRole("button", { name: "Next: Export" }).click({ timeout: 60_000 });
+  const next = page.getByRole("button", { name: "Next: Export" });
+  await next.waitFor({ timeout: 60_000 });
+  assert.deepEqual(await filled(page), ["Next: Export"]);
+  await next.click();
+  assert.deepEqual(await filled(page), ["Export"]);
   await page.getByRole("button", { name: "Export", exact: true }).click();
   const pem = await page.getByLabel("Public key, PEM (SPKI)").inputValue();
   assert.match(pem, /^-----BEGIN PUBLIC KEY-----\n/);
   await page.getByRole("button", { name: "Next: Import" }).click();
   await page.getByLabel("A public or private key").fill(pem);
   await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.locator("#import-said", { hasText: "This is the same key as Throw-away key 1" }).waitFor();
   await page.getByRole("button", { name: "Next: Encrypt" }).click();
   await page.locator("#encrypt").getByLabel("Plaintext").fill(message);
   await page.getByRole("button", { name: "Encrypt", exact: true }).click();
@@ -46,6 +59,12 @@ test("a visitor who knows only the tutorials' words does the five steps in the p
   // The row of a step says what its result was. The fifth step, Decrypt, is checked above.
   const states = await page.locator(".step-state").allTextContents();
   assert.ok(states.slice(0, 4).every(Boolean), JSON.stringify(states));
+  assert.equal(await page.locator("#workbench [data-done]").count(), 5, "the five steps are marked as done");
+  assert.deepEqual(await filled(page), ["Next: Sign"]);
+  const below = await page
+    .locator("#decrypt-result")
+    .evaluate((one) => one.getBoundingClientRect().bottom - innerHeight);
+  assert.ok(below <= 0, `the result is ${below} px below the screen`);
   assert.deepEqual(trouble, []);
   await context.close();
 });
@@ -55,9 +74,12 @@ test("the code beside each step does the step, with the key and the ciphertext t
   await openWorkbench(page, "Generate");
   await generateThrowaway(page);
   const publicPem = (await exportAs(page, "spki")).trim();
-  await exportAs(page, "pkcs8");
+  await page.getByRole("button", { name: "Export the private key too" }).click();
+  await page.getByLabel("Private key, PEM (PKCS #8)").waitFor();
   const saved = await download(page, () => page.locator("#export-save").click());
   assert.equal(saved.name, "private-key.pem");
+  await importText(page, saved.buffer.toString());
+  await page.locator("#import-said", { hasText: "which is here already: its private half" }).waitFor();
   const ciphertext = await encryptRaw(page, message);
   await openStep(page, "Sign");
   await page.locator("#sign-text").fill(message);

@@ -110,12 +110,15 @@ export const java = {
     ];
     return program("Export", body, clearKey(file));
   },
-  import: ({ publicKey: pem }) =>
-    program("Import", [
-      ...publicKey(pem),
-      "var rsa = (RSAPublicKey) key;",
+  import: ({ publicKey: pem, file }) => {
+    const body = (/** @type {string[]} */ key, /** @type {string} */ type) => [
+      ...key,
+      `var rsa = (${type}) key;`,
       'System.out.println(rsa.getModulus().bitLength() + " bits, e = " + rsa.getPublicExponent());',
-    ]),
+    ];
+    if (file) return program("Import", body(privateKey(file), "RSAPrivateCrtKey"), clearKey(file));
+    return program("Import", body(publicKey(pem), "RSAPublicKey"));
+  },
   encrypt: (step) =>
     program("Encrypt", [
       ...publicKey(step.publicKey),

@@ -48,7 +48,17 @@ import { readFileSync } from "node:fs";
 ${privateKey(file)}
 console.log(${exported[format]});
 `,
-  import: ({ publicKey: pem }) => `// save as import.mjs
+  import: ({ publicKey: pem, file }) =>
+    file
+      ? `// save as import.mjs
+import { createPrivateKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+${privateKey(file)}
+const { modulusLength, publicExponent } = createPrivateKey(key).asymmetricKeyDetails;
+console.log(\`\${modulusLength} bits, e = \${publicExponent}\`);
+`
+      : `// save as import.mjs
 import { createPublicKey } from "node:crypto";
 
 ${publicKey(pem)}

@@ -42,7 +42,12 @@ openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:${bits} -out private-key
 openssl pkey -in private-key.pem -pubout
 `,
   export: ({ format, file }) => exported[format] && `# OpenSSL 3\n${exported[format].replace("private-key", file)}\n`,
-  import: ({ publicKey: pem }) => `# OpenSSL 3
+  import: ({ publicKey: pem, file }) =>
+    file
+      ? `# OpenSSL 3
+openssl pkey -in ${file}.pem -noout -text_pub
+`
+      : `# OpenSSL 3
 ${publicKey(pem)}
 openssl pkey -pubin -in public-key.pem -noout -text
 `,

@@ -66,7 +66,17 @@ from Crypto.PublicKey import RSA
 ${privateKey(file)}
 print(${exported[format]})
 `,
-  import: ({ publicKey: pem }) => `# pip install pycryptodome
+  import: ({ publicKey: pem, file }) =>
+    file
+      ? `# pip install pycryptodome
+from getpass import getpass
+from Crypto.PublicKey import RSA
+
+${privateKey(file)}
+print(key.size_in_bits(), "bits, private:", key.has_private())
+print(key.public_key().export_key().decode())
+`
+      : `# pip install pycryptodome
 from Crypto.PublicKey import RSA
 
 ${publicKey(pem)}

@@ -58,7 +58,13 @@ console.log(key.publicKey().toPem());
 ${privateKey("PrivateKey", file)}
 console.log(${exported[format]});
 `,
-  import: ({ publicKey: pem }) => `${head("import", "PublicKey")}
+  import: ({ publicKey: pem, file }) =>
+    file
+      ? `${head("import", "PrivateKey", true)}
+${privateKey("PrivateKey", file)}
+console.log(key.bits, "bits", key.publicKey().fingerprint());
+`
+      : `${head("import", "PublicKey")}
 ${publicKey("PublicKey", pem)}
 console.log(key.bits, "bits", key.fingerprint());
 `,

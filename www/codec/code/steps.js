@@ -6,7 +6,8 @@ import { hex } from "../bytes.js";
  * @typedef {"spki" | "pkcs1-public" | "openssh" | "jwk-public" | "pkcs8" | "pkcs1" | "jwk"} Format of an exported key
  * @typedef {{ bits: number }} Generate
  * @typedef {{ format: Format, file: string }} Export `file`: the name of the private key's file, without `.pem`
- * @typedef {{ publicKey: string }} Import `publicKey`: SPKI in PEM, here and below
+ * @typedef {{ publicKey: string, file?: string }} Import `publicKey`: SPKI in PEM, here and below; `file`: the name of the
+ * private key's file, without `.pem`, if it is the private key that is imported
  * @typedef {{ hash: string, mgfHash: string, label: string }} Oaep
  * @typedef {Oaep & { publicKey: string, text: string }} Encrypt
  * @typedef {Oaep & { ciphertext: string }} Decrypt `ciphertext` is base64

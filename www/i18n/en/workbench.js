@@ -25,6 +25,7 @@ export default {
     hash: "Hash",
     mgf: "MGF1 hash",
     sameHash: "The same",
+    sha1: "PyCryptodome's PKCS1_OAEP.new(key) takes SHA‑1 if no hashAlgo is given. Both sides need the same hash.",
     label: "Label (usually empty)",
     encrypt: "Encrypt",
     decrypt: "Decrypt",
@@ -56,8 +57,8 @@ export default {
 
   workbench: {
     lead:
-      "RSA step by step, on keys to throw away or on your own. Beside each step stands the same in other software, filled " +
-      "with your key and your ciphertext.",
+      "RSA step by step, on keys to throw away or on your own. Each step comes with the code that does the same in other " +
+      "software, filled with your key and your ciphertext.",
     titles: {
       generate: "Generate",
       export: "Export",
@@ -91,7 +92,7 @@ export default {
       `The key ${apart(name)} is one of your keys now, and stored in this browser` +
       (isHalf ? ", without the signing key that it had here." : "."),
     key: "Key",
-    format: "Form",
+    format: "Format",
     publicHalf: "Public key",
     privateHalf: "Private key",
     formats: {
@@ -109,15 +110,23 @@ export default {
     clear: "Whoever has this text has the private key. Do not use a key of your own for a trial.",
     export: "Export",
     exported: "Exported.",
+    exportPrivate: "Export the private key too",
+    exportPublic: "Export the public key too",
     importField: "A public or private key: PEM, OpenSSH or JWK as text, DER or PuTTY as a file",
     import: "Import",
     /** @param {string} name @param {number} bits @param {boolean} isPublic */
     imported: (name, bits, isPublic) =>
       `${apart(name)}: ${isPublic ? "a public key" : "a private key, and its public half,"} of ${bits} bits.`,
+    /** @param {string} name @param {number} bits @param {boolean} isPublic */
+    sameKey: (name, bits, isPublic) =>
+      `This is the same key as ${apart(name)}, which is here already: its ${isPublic ? "public" : "private"} half, ${bits} bits.`,
     noKey: "no key yet",
     code: "The same step in other software",
     copyCode: "Copy the code",
     withFile: "It reads private-key.pem, a file that the step Export saves.",
+    withFileOfGenerate:
+      "It reads private-key.pem, which the code of step 1 has written. For the key made in this page, export the private " +
+      "key and save it as a file.",
     withSigningKey: "It reads signing-key.pem, a file that the step Export saves.",
     pss: "Settings of PSS, the same on both sides",
     salt: "Salt, in bytes",
