@@ -316,7 +316,8 @@ fn small(number: &[u8]) -> Option<u32> {
     (number.len() <= 4).then(|| number.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)))
 }
 
-/// Checks the tag at the end of `data`, decrypts in place and removes the tag. Returns `None` if the tag is wrong.
+/// Checks the tag at the end of `data`, decrypts in place and removes the tag. Returns `None` if the tag is wrong or
+/// missing.
 fn open_gcm(key: &[u8], nonce: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Option<()> {
     let length = data.len().checked_sub(16)?;
     let (content, tag) = data.split_at_mut(length);
