@@ -63,7 +63,8 @@ impl Reason {
         self.parts().1
     }
 
-    /// Whether the reason for refusing a message says what the input is instead.
+    /// Whether `inspect` names this reason for refusing a message, although the input is not a message: the reason says
+    /// what it is instead.
     pub(crate) const fn names_other_format(self) -> bool {
         matches!(
             self,
