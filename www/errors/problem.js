@@ -88,7 +88,7 @@ export class Problem {
 
   /** Adds a fold below the error, with what few visitors need. @param {Text} title @param {Text} text */
   more(title, text) {
-    const [fold, summary, content] = [element("details", ""), element("summary", ""), element("p", "")];
+    const [fold, summary, content] = [element("details"), element("summary"), element("p")];
     put(summary, title);
     put(content, text);
     fold.append(summary, content);

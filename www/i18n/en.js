@@ -544,7 +544,6 @@ export default {
     forSomeoneElse: (names) =>
       `This was sealed for ${list(names)}. ` +
       (names.length === 1 ? `Only ${apart(names[0])}'s private key opens it.` : "Only their private keys open it."),
-    forUnknown: "This was sealed for a key you don't have.",
     fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",
     needed: "Paste the sealed message you were sent, drop its file here, or choose it.",
     keyNeeded:

@@ -227,10 +227,12 @@ class Result {
   #save() {
     if (!this.#sealed) return;
     const { letter, recipients, text } = this.#sealed;
-    if (letter) save(this.#letterName, letter.sealed, "application/octet-stream");
+    const name = this.#letterName;
+    if (letter) save(name, letter.sealed, "application/octet-stream");
     else save(fileName(recipients[0]?.name ?? "", "sealed.txt"), text, "text/plain");
     this.#report("saved", this.#sealed);
-    this.#confirm((words) => words.sealed.saved);
+    const isSent = letter && recipients.some(({ own }) => !own);
+    this.#confirm((words) => (isSent ? words.files.letterSaved(name) : words.sealed.saved));
   }
 
   /** The name says nothing of the files in it, as that of a sealed message says nothing of its text. */
