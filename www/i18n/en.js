@@ -553,8 +553,8 @@ export default {
     opening: (seconds) => `Opening, ${tenths(seconds)} s`,
     details: "Details",
     otherHashes:
-      "It is also possible that the sender's program used other hashes than the message names, as Java's OAEP does with " +
-      "MGF1 unless it is told otherwise. Then the sender has to seal it anew, with SHA-256 for both hashes.",
+      "Or the sender's program used other hashes than the message names, as Java does with MGF1 unless it is told " +
+      "otherwise. Then it has to be sealed anew, with SHA-256 for both.",
   },
 
   /** Loaded with people/scan.js. */

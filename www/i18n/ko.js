@@ -555,8 +555,8 @@ export default {
     opening: (seconds) => `여는 중, ${tenths(seconds)}초`,
     details: "자세히",
     otherHashes:
-      "보낸 사람의 프로그램이 메시지에 적힌 것과 다른 해시를 썼을 수도 있어요. 예를 들어 Java의 OAEP는 따로 정하지 않으면 MGF1에 다른 해시를 써요. " +
-      "그렇다면 두 해시를 모두 SHA-256으로 해서 다시 봉인해야 해요.",
+      "보낸 프로그램이 메시지에 적힌 것과 다른 해시를 썼을 수도 있어요. Java는 따로 정하지 않으면 MGF1에 다른 해시를 써요. " +
+      "그렇다면 둘 다 SHA-256으로 해서 다시 봉인해야 해요.",
   },
 
   letters: {
@@ -781,7 +781,7 @@ export default {
     hash: "해시",
     mgf: "MGF1 해시",
     sameHash: "해시와 같음",
-    sha1: "PyCryptodome의 PKCS1_OAEP.new(key)는 hashAlgo를 정하지 않으면 SHA‑1을 써요. 양쪽의 해시가 같아야 해요.",
+    sha1: "PyCryptodome은 hashAlgo를 정하지 않으면 SHA‑1을 써요.",
     label: "레이블(보통 비워 둠)",
     encrypt: "암호화",
     decrypt: "복호화",
@@ -857,19 +857,16 @@ export default {
     export: "내보내기",
     exported: "내보냈어요.",
     exportPrivate: "개인 키도 내보내기",
-    exportPublic: "공개 키도 내보내기",
     importField: "공개 키나 개인 키. PEM, OpenSSH, JWK는 글로, DER와 PuTTY는 파일로",
     import: "가져오기",
     imported: (name, bits, isPublic) =>
       `${apart(name)}: ${bits}비트 ${isPublic ? "공개 키예요." : "개인 키와 그 공개 키예요."}`,
-    sameKey: (name, bits, isPublic) =>
-      `이미 여기에 있는 키와 같은 키예요: ${apart(name)}. 그 ${isPublic ? "공개 키" : "개인 키"}이고, ${bits}비트예요.`,
+    sameKey: (name, bits, isPublic) => `같은 키예요: ${apart(name)}의 ${isPublic ? "공개 키" : "개인 키"}, ${bits}비트`,
     noKey: "아직 키가 없어요",
     code: "다른 소프트웨어로 하는 같은 단계",
     copyCode: "코드 복사",
-    withFile: "private-key.pem을 읽는 코드예요. ‘내보내기’ 단계에서 이 파일을 저장하세요.",
-    withFileOfGenerate:
-      "private-key.pem을 읽는 코드예요. 1단계의 코드가 이 파일을 만들어요. 이 페이지에서 만든 키라면 개인 키를 내보내 파일로 저장하세요.",
+    withFile:
+      "private-key.pem을 읽는 코드예요. 1단계의 코드가 이 파일을 만들고, ‘내보내기’ 단계에서도 저장할 수 있어요.",
     withSigningKey: "signing-key.pem을 읽는 코드예요. ‘내보내기’ 단계에서 이 파일을 저장하세요.",
     pss: "PSS 설정, 양쪽이 같아야 해요",
     salt: "솔트(바이트)",

@@ -65,10 +65,8 @@ export class CodePane {
         filling || step === "generate" ? words().elsewhere.none : words().workbench.nothing[step];
     this.#place.toggleAttribute("data-empty", !code);
     const file = /(?:private|signing)-key\.pem/.exec(step === "generate" ? "" : this.#code)?.[0];
-    const hint = (/** @type {import("../i18n/language.js").Words} */ { workbench }) => {
-      if (file?.startsWith("signing")) return workbench.withSigningKey;
-      return step === "export" ? workbench.withFileOfGenerate : workbench.withFile;
-    };
+    const hint = (/** @type {import("../i18n/language.js").Words} */ { workbench }) =>
+      file?.startsWith("signing") ? workbench.withSigningKey : workbench.withFile;
     put(this.#hint, file ? hint : "");
   }
 }

@@ -21,18 +21,6 @@ import { mountMenu } from "./menu.js";
 const publicForms = ["spki", "pkcs1-public", "openssh", "jwk-public", "verifying"];
 /** @type {Form[]} */
 const privateForms = ["pkcs8", "pkcs1", "jwk", "signing"];
-/** What is offered after an export: the other half of the key. @type {Record<Form, Form>} */
-const otherHalf = {
-  spki: "pkcs8",
-  "pkcs1-public": "pkcs1",
-  openssh: "pkcs8",
-  "jwk-public": "jwk",
-  verifying: "signing",
-  pkcs8: "spki",
-  pkcs1: "pkcs1-public",
-  jwk: "jwk-public",
-  signing: "verifying",
-};
 /** The forms that a passphrase can protect. @type {Form[]} */
 const protectedForms = ["pkcs8", "signing"];
 
@@ -45,10 +33,10 @@ export function mountExport(bench) {
   const passphrase = byId("export-passphrase", HTMLInputElement);
   const problem = new Problem(byId("export-error", HTMLElement));
   const output = mountOutput(bench, (key) => {
-    formatField.value = otherHalf[format()];
+    formatField.value = "pkcs8";
     form.dispatchEvent(new Event("input"));
     // A throw-away key is exported at once. For a key of one's own, the visitor first sees what that means.
-    if (key.kind === "throwaway" || publicForms.includes(format())) form.requestSubmit();
+    if (key.kind === "throwaway") form.requestSubmit();
     else formatField.focus();
   });
   const weakness = mountPassphrase(passphrase);
@@ -183,16 +171,17 @@ function fillForms(menu, key) {
 }
 
 /**
- * Shows what was exported, with the buttons that copy and save it and export the other half.
+ * Shows what was exported, with the buttons that copy and save it, and one that exports the private half after the
+ * public one.
  *
  * @param {Bench} bench
- * @param {(key: BenchKey) => void} exportOther
+ * @param {(key: BenchKey) => void} exportPrivate
  */
-function mountOutput({ app, steps }, exportOther) {
+function mountOutput({ app, steps }, exportPrivate) {
   const place = byId("export-result", HTMLElement);
   const field = byId("export-output", HTMLTextAreaElement);
   const copyButton = byId("export-copy", HTMLButtonElement);
-  const other = byId("export-other", HTMLButtonElement);
+  const other = byId("export-private", HTMLButtonElement);
   /** @type {Exported | undefined} */
   let shown;
   withConfirmation(copyButton);
@@ -211,7 +200,7 @@ function mountOutput({ app, steps }, exportOther) {
     else field.select();
   });
   other.addEventListener("click", () => {
-    if (shown) exportOther(shown.key);
+    if (shown) exportPrivate(shown.key);
   });
   byId("export-save", HTMLButtonElement).addEventListener("click", () => {
     if (!shown) return;
@@ -235,9 +224,8 @@ function mountOutput({ app, steps }, exportOther) {
       shown = exported;
       field.value = exported.text;
       put(byId("export-label", HTMLElement), (words) => words.workbench.formats[exported.format]);
-      const isPublic = publicForms.includes(exported.format);
-      put(other, ({ workbench }) => (isPublic ? workbench.exportPrivate : workbench.exportPublic));
-      other.hidden = exported.key.kind !== "throwaway" && exported.key.kind !== "own";
+      const { format, key } = exported;
+      other.hidden = !publicForms.includes(format) || !["throwaway", "own"].includes(key.kind);
       place.hidden = false;
       steps.say("export", (words) => words.workbench.formats[exported.format]);
       say((words) => words.workbench.exported);

@@ -47,7 +47,7 @@ test("a visitor who knows only the tutorials' words does the five steps in the p
   await page.getByRole("button", { name: "Next: Import" }).click();
   await page.getByLabel("A public or private key").fill(pem);
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await page.locator("#import-said", { hasText: "This is the same key as Throw-away key 1" }).waitFor();
+  await page.locator("#import-said", { hasText: "The same key as Throw-away key 1: its public half" }).waitFor();
   await page.getByRole("button", { name: "Next: Encrypt" }).click();
   await page.locator("#encrypt").getByLabel("Plaintext").fill(message);
   await page.getByRole("button", { name: "Encrypt", exact: true }).click();
@@ -79,7 +79,7 @@ test("the code beside each step does the step, with the key and the ciphertext t
   const saved = await download(page, () => page.locator("#export-save").click());
   assert.equal(saved.name, "private-key.pem");
   await importText(page, saved.buffer.toString());
-  await page.locator("#import-said", { hasText: "which is here already: its private half" }).waitFor();
+  await page.locator("#import-said", { hasText: "The same key as Throw-away key 1: its private half" }).waitFor();
   const ciphertext = await encryptRaw(page, message);
   await openStep(page, "Sign");
   await page.locator("#sign-text").fill(message);

@@ -74,7 +74,6 @@ from Crypto.PublicKey import RSA
 
 ${privateKey(file)}
 print(key.size_in_bits(), "bits, private:", key.has_private())
-print(key.public_key().export_key().decode())
 `
       : `# pip install pycryptodome
 from Crypto.PublicKey import RSA

@@ -14,8 +14,8 @@ export default {
     open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
     sign:
       "Letters and their files are signed with a second key pair, made along with a new key, or added to an imported one with a " +
-      "click. Your invitation names it, so that those who have it see that a letter is yours. A text of more than 1 MB can be " +
-      "sealed only without a signature.",
+      "click. Your invitation names it, so that those who have it see that a letter is yours. More than 1 MB of text " +
+      "can only be sealed unsigned.",
     made:
       "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, which other software reads and " +
       "writes too. Letters with files are files in the age format, which age and rage open.",
@@ -57,7 +57,7 @@ export default {
       "passphrase, they must guess that first.",
     malware:
       "Against attacks on the device itself. Malware, or a browser extension that may read this page, sees what you write and " +
-      "read, and can use keys that are not locked.",
+      "can use keys that are not locked.",
     visible:
       "On the way, everybody can see how long a message is, which keys it is for, whether it is signed, and whether you kept a " +
       "copy for yourself. Of a letter with files they see its length, how many can open it, and, with a reader's public key, " +

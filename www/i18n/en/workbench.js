@@ -25,7 +25,7 @@ export default {
     hash: "Hash",
     mgf: "MGF1 hash",
     sameHash: "The same",
-    sha1: "PyCryptodome's PKCS1_OAEP.new(key) takes SHA‑1 if no hashAlgo is given. Both sides need the same hash.",
+    sha1: "Without hashAlgo, PyCryptodome uses SHA‑1.",
     label: "Label (usually empty)",
     encrypt: "Encrypt",
     decrypt: "Decrypt",
@@ -111,7 +111,6 @@ export default {
     export: "Export",
     exported: "Exported.",
     exportPrivate: "Export the private key too",
-    exportPublic: "Export the public key too",
     importField: "A public or private key: PEM, OpenSSH or JWK as text, DER or PuTTY as a file",
     import: "Import",
     /** @param {string} name @param {number} bits @param {boolean} isPublic */
@@ -119,14 +118,11 @@ export default {
       `${apart(name)}: ${isPublic ? "a public key" : "a private key, and its public half,"} of ${bits} bits.`,
     /** @param {string} name @param {number} bits @param {boolean} isPublic */
     sameKey: (name, bits, isPublic) =>
-      `This is the same key as ${apart(name)}, which is here already: its ${isPublic ? "public" : "private"} half, ${bits} bits.`,
+      `The same key as ${apart(name)}: its ${isPublic ? "public" : "private"} half, of ${bits} bits.`,
     noKey: "no key yet",
     code: "The same step in other software",
     copyCode: "Copy the code",
-    withFile: "It reads private-key.pem, a file that the step Export saves.",
-    withFileOfGenerate:
-      "It reads private-key.pem, which the code of step 1 has written. For the key made in this page, export the private " +
-      "key and save it as a file.",
+    withFile: "It reads private-key.pem: the code of step 1 writes this file, and the step Export saves it.",
     withSigningKey: "It reads signing-key.pem, a file that the step Export saves.",
     pss: "Settings of PSS, the same on both sides",
     salt: "Salt, in bytes",
