@@ -53,8 +53,7 @@ export default {
       "yourself, or get it from someone you trust.",
     device:
       "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
-      "cannot reach it, but unprotected: whoever copies the profile, or steals a disk that is not encrypted, has it. With a " +
-      "passphrase, they must guess that first.",
+      "cannot reach it, but unprotected: whoever copies the profile, or steals a disk that is not encrypted, has it.",
     malware:
       "Against attacks on the device itself. Malware, or a browser extension that may read this page, sees what you write and " +
       "can use keys that are not locked.",
