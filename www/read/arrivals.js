@@ -10,6 +10,7 @@ import { readLink } from "../codec/links.js";
 import { cleanName } from "../codec/names.js";
 import { isKeyId, keyIdsOf } from "../codec/recognise.js";
 import { isNewSigning, obstacle, obstacleOfSigning, showObstacle, textOfNewSigning } from "../people/obstacles.js";
+import { keepInvitations } from "../app/invited.js";
 import { ArrivalCard } from "./arrival-card.js";
 
 /**
@@ -46,22 +47,35 @@ export class Arrivals {
     this.#app = app;
     this.#place = place;
     this.#acts = acts;
+    place.addEventListener("change", () => this.#keep());
   }
 
-  /** Shows what a link carries. @param {string} fragment that was in the page's address, with the # */
-  async fromAddress(fragment) {
+  /** Keeps the links of the invitations whose cards are shown. */
+  #keep() {
+    if (this.#app.practice || "waiting" in this.#place.dataset) return;
+    const cards = /** @type {HTMLElement[]} */ ([...this.#place.children]);
+    keepInvitations(cards.flatMap(({ dataset: { link } }) => link ?? []));
+  }
+
+  /**
+   * Shows what a link carries.
+   *
+   * @param {string} fragment that was in the page's address, with the #
+   * @param {boolean} [again] whether it was shown before a reload: then the view and the focus stay as they are
+   */
+  async fromAddress(fragment, again = false) {
     const link = readLink(fragment);
     if (link === undefined) return;
     await this.#acts.filled;
     await this.#app.ready.catch(() => {});
-    this.#app.router.show(typeof link === "object" && link.kind === "message" ? "read" : "write");
+    if (!again) this.#app.router.show(typeof link === "object" && link.kind === "message" ? "read" : "write");
     if (link === "broken") {
       this.#broken?.end();
       this.#broken = this.#card(
         (words) => words.arrival.broken,
         (words) => words.arrival.brokenText,
       );
-    } else if (link.kind === "invitation") await this.#invitation(link);
+    } else if (link.kind === "invitation") (await this.#invitation(link, again)).root.dataset.link = fragment;
     else this.#message(link.sealed, link.name, { live: false });
   }
 
@@ -86,8 +100,8 @@ export class Arrivals {
     return new ArrivalCard(this.#place, title, text, named);
   }
 
-  /** @param {import("../codec/links.js").Invitation} link */
-  async #invitation({ der, name, signing }) {
+  /** Shows the card of an invitation. @param {import("../codec/links.js").Invitation} link @param {boolean} again */
+  async #invitation({ der, name, signing }, again) {
     const { book, ready } = this.#app;
     let key;
     try {
@@ -101,12 +115,13 @@ export class Arrivals {
     const person = { ...key, name, signing };
     if (!own && obstacleOfSigning(book, person)) return this.#refused(person);
     if (known && isNewSigning(known, person)) return this.#newSigning(known, person);
-    if (!own && !known) return this.#newPerson(person);
-    const { slot } = this.#card(
+    if (!own && !known) return this.#newPerson(person, again);
+    const card = this.#card(
       (words) => words.arrival.invitation,
       (words) => (known ? words.arrival.invitationKnown(known.name) : words.arrival.invitationOwn),
     );
-    showKey(slot, key.fingerprint);
+    showKey(card.slot, key.fingerprint);
+    return card;
   }
 
   /** An invitation whose signing key cannot be its sender's. @param {Person} person */
@@ -117,6 +132,7 @@ export class Arrivals {
     );
     card.root.dataset.warning = "";
     showKey(card.slot, fingerprint);
+    return card;
   }
 
   /**
@@ -155,6 +171,7 @@ export class Arrivals {
       book.removeEventListener("change", show);
       card.end();
     });
+    return card;
   }
 
   /**
@@ -162,8 +179,9 @@ export class Arrivals {
    * them, or by a click. If their name looks like that of somebody who is known, only a click adds them.
    *
    * @param {Person} person
+   * @param {boolean} again whether the card was shown before a reload
    */
-  #newPerson(person) {
+  #newPerson(person, again) {
     const { book } = this.#app;
     const { name } = person;
     const namesake = book.namesake({ id: person.id, name });
@@ -186,9 +204,8 @@ export class Arrivals {
       root.dataset.warning = "";
       const warning = obstacle(book, person, false);
       if (warning) problem.show(warning.text, field);
-      return;
-    }
-    this.#mountGuest(card, person, field);
+    } else this.#mountGuest(card, person, field, again);
+    return card;
   }
 
   /**
@@ -215,8 +232,9 @@ export class Arrivals {
    * @param {ArrivalCard} card
    * @param {Person} person
    * @param {HTMLInputElement} field with the name
+   * @param {boolean} again whether the card was shown before a reload
    */
-  #mountGuest(card, person, field) {
+  #mountGuest(card, person, field, again) {
     const { book } = this.#app;
     const show = () => book.setGuest({ ...person, name: field.value });
     field.addEventListener("input", show);
@@ -228,7 +246,7 @@ export class Arrivals {
     };
     book.addEventListener("change", ended);
     show();
-    this.#acts.write();
+    if (!again) this.#acts.write();
   }
 
   /**

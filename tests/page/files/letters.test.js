@@ -86,7 +86,7 @@ test("text and files, signed, go from one visitor to another, to age and to zipf
   assert.equal(await page.locator("#attached li").count(), 3);
   assert.equal(await page.locator("#text").inputValue(), "Dear Bob,\nhere they are.");
   const sealed = await seal(page);
-  assert.equal(sealed.name, "bob-letter.zip.age");
+  assert.equal(sealed.name, "letter.zip.age", "the name does not tell for whom it is");
   assert.ok(sealed.buffer.length > big.length && !sealed.buffer.includes("empty.txt"));
 
   await open(bob.page, sealed.name, sealed.buffer);
@@ -101,7 +101,7 @@ test("text and files, signed, go from one visitor to another, to age and to zipf
   }
   assert.deepEqual(await rows(bob.page).locator(".file-state").allInnerTexts(), ["saved", "saved", "saved"]);
   const all = await download(bob.page, () => bob.page.getByRole("button", { name: "Save all as a ZIP" }).click());
-  assert.equal(all.name, "bob-letter.zip");
+  assert.equal(all.name, "letter.zip");
 
   // age opens the file, and finds what the page saved; zipfile reads it.
   writeFileSync(pathOf("bob.pem"), await saveKey(bob.page, "Bob"), { mode: 0o600 });

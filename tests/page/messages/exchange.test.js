@@ -108,6 +108,58 @@ test("Alice and Bob write to each other", async () => {
   await bob.context.close();
 });
 
+test("who was invited sends an invitation back with one click; both need at most eight clicks for a message that is read", async () => {
+  let clicks = 0;
+  /** @param {import("playwright-core").Page} page @param {string} place */
+  const click = async (page, place) => {
+    clicks += 1;
+    await page.locator(place).click();
+  };
+  const alice = await visit();
+  await click(alice.page, "#make-name");
+  await alice.page.keyboard.type("Alice");
+  await click(alice.page, "#make button.primary");
+  await click(alice.page, "#first-invite-copy");
+  await alice.page.locator("#first-invite-copy[data-done]").waitFor();
+
+  const bob = await visit({ address: await clipboard(alice.page) });
+  await bob.page.getByRole("heading", { name: "Write to Alice" }).waitFor();
+  assert.equal(await bob.page.locator("#first-invite").isVisible(), false, "there is no key to be invited to");
+  await bob.page.reload();
+  await bob.page.getByRole("heading", { name: "Write to Alice" }).waitFor();
+  await click(bob.page, "#make-name");
+  await bob.page.keyboard.type("Bob");
+  await click(bob.page, "#make button.primary");
+  await bob.page.locator("#first-invite", { hasText: "This also adds Alice to People." }).waitFor({ timeout: 60_000 });
+  assert.match(await bob.page.locator("#first-invite-copy").innerText(), /^Copy my invitation for Alice/);
+  assert.equal(await bob.page.locator("#first-invite .primary").count(), 0, "the letter's button is filled");
+  await click(bob.page, "#first-invite-copy");
+  await personCard(bob.page, "Alice").waitFor();
+  assert.equal(await bob.page.evaluate(() => document.activeElement?.id), "first-invite-copy");
+  const invitation = await clipboard(bob.page);
+
+  await alice.page.goto(invitation);
+  await alice.page.getByRole("heading", { name: "Write to Bob" }).waitFor();
+  await alice.page.waitForFunction(() => document.activeElement?.id === "text");
+  await alice.page.keyboard.type("It is me.");
+  await click(alice.page, "#compose button.primary");
+  await click(alice.page, "#sealed-copy");
+  await alice.page.locator("#sealed-copy[data-done]").waitFor();
+  await paste(bob.page, await clipboard(alice.page));
+  await bob.page.locator("#sender-title", { hasText: "Signed by Alice" }).waitFor();
+  assert.equal(await bob.page.locator("#opened-text").textContent(), "It is me.");
+  assert.ok(clicks <= 8, `${clicks} clicks`);
+  // The invitations are added, so a reload shows neither again.
+  for (const { page } of [alice, bob]) {
+    await page.reload();
+    await page.locator("#contacts > li").waitFor();
+    assert.equal(await page.evaluate(() => sessionStorage.getItem("sealpost invitations")), null);
+    assert.equal(await page.locator(".arrival").count(), 0);
+  }
+  assert.deepEqual([...alice.trouble, ...bob.trouble], []);
+  await Promise.all([alice, bob].map(({ context }) => context.close()));
+});
+
 /** Pastes a text beside the fields. @param {import("playwright-core").Page} page @param {string} text */
 const paste = (page, text) =>
   page.evaluate((text) => {
@@ -175,8 +227,8 @@ test("public keys, sealed messages and private keys can be saved to files and lo
 
   await sealMessage(alice.page, { to: "bob", text: "by file" });
   const sealedFile = await download(alice.page, () => alice.page.locator("#sealed-save").click());
-  assert.equal(sealedFile.name, "bob-sealed.txt");
-  await alice.page.locator("#sealed-done", { hasText: "Saved as a file." }).waitFor();
+  assert.equal(sealedFile.name, "sealed-letter.txt", "the name does not tell for whom it is");
+  await alice.page.locator("#sealed-done", { hasText: "Saved as the file sealed-letter.txt." }).waitFor();
 
   await side.getByRole("button", { name: "Export private key" }).click();
   await side.getByText("Without a passphrase", { exact: true }).click();
@@ -369,12 +421,17 @@ test("after a reload the key is in the vault, and no letter is stored in clear",
     databases: (await indexedDB.databases()).map(({ name }) => name),
   }));
   const { text, ...places } = stored;
-  assert.deepEqual(places, {
-    local: { "sealpost keeps": "" },
-    session: ["sealpost draft"],
-    cookie: "",
-    databases: ["sealpost:default"],
-  });
+  const { "sealpost to back up": advised = "", ...local } = places.local;
+  assert.match(advised, /^\{"[\w-]{43}":"key"\}$/, "the key's id");
+  assert.deepEqual(
+    { ...places, local },
+    {
+      local: { "sealpost keeps": "" },
+      session: ["sealpost draft"],
+      cookie: "",
+      databases: ["sealpost:default"],
+    },
+  );
   assert.doesNotMatch(text, /must not come back/, "the draft is sealed");
   await context.close();
 });
