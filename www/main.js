@@ -2,7 +2,6 @@ import init from "./sealpost/index.js";
 import { Book } from "./app/book.js";
 import { mountDraft } from "./app/draft.js";
 import { mountIntake } from "./app/intake.js";
-import { keepInvitations, keptInvitations } from "./app/invited.js";
 import { keepOffline } from "./site/offline.js";
 import { Post } from "./app/post.js";
 import { Requests } from "./site/requests.js";
@@ -226,32 +225,22 @@ function loadArrivals(app, place, acts) {
       .then(act)
       .catch((error) => notice(explain(error)));
   };
-  /** @param {string[]} links their fragments @param {boolean} again whether they were shown before a reload */
-  const show = (links, again) => {
-    if (links.length === 0) return;
+  /** What stands behind the # is read once, and taken out of the address bar. */
+  const look = () => {
+    const { hash, pathname, search } = location;
+    const link = /^#[km]=/.test(hash) ? hash : "";
+    if (link) history.replaceState(null, "", `${pathname}${search}`);
+    else if (!("invited" in root.dataset)) return;
+    delete root.dataset.invited;
     // mountState then shows the desk, where the card will stand, and not the hero.
     place.dataset.waiting = "";
     when(async (arrivals) => {
-      for (const link of links) await arrivals.fromAddress(link, again);
+      await arrivals.fromAddress(link);
       delete place.dataset.waiting;
       place.dispatchEvent(new Event("change"));
     });
   };
-  /** What stands behind the # is read once, and taken out of the address bar. */
-  const look = () => {
-    const { hash, pathname, search } = location;
-    if (!/^#[km]=/.test(hash)) return;
-    history.replaceState(null, "", `${pathname}${search}`);
-    const links = keptInvitations();
-    if (hash.startsWith("#k=") && !app.practice && !links.includes(hash)) keepInvitations([...links, hash]);
-    show([hash], false);
-  };
   addEventListener("hashchange", look);
-  if (!app.practice)
-    show(
-      keptInvitations().filter((link) => link !== location.hash),
-      true,
-    );
   look();
   app.post.addEventListener("sealed", (event) => {
     const { detail } = /** @type {CustomEvent<import("./app/post.js").Handed>} */ (event);

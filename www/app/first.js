@@ -52,7 +52,9 @@
     root.dataset.view = views.includes(name) ? name : "write";
     const isPractice = new URLSearchParams(location.search).has("practice");
     const keeps = stored("sealpost keeps") !== null;
-    const isInvited = stored("sealpost invitations", "sessionStorage") !== null;
+    // www/read/arrivals.js shows again the invitations that were not put away.
+    const isInvited = !isPractice && stored("sealpost invitations", "sessionStorage");
+    if (isInvited) root.dataset.invited = "";
     if (isPractice || keeps || isInvited || /^#[km]=/.test(location.hash)) root.dataset.state = "desk";
     if (keeps && !isPractice) root.dataset.opening = "";
   }

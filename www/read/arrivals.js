@@ -10,7 +10,6 @@ import { readLink } from "../codec/links.js";
 import { cleanName } from "../codec/names.js";
 import { isKeyId, keyIdsOf } from "../codec/recognise.js";
 import { isNewSigning, obstacle, obstacleOfSigning, showObstacle, textOfNewSigning } from "../people/obstacles.js";
-import { keepInvitations } from "../app/invited.js";
 import { ArrivalCard } from "./arrival-card.js";
 
 /**
@@ -20,6 +19,10 @@ import { ArrivalCard } from "./arrival-card.js";
  * @typedef {(person: Person, anyway?: boolean) => Promise<import("../people/obstacles.js").Obstacle | undefined>} Add
  */
 
+/**
+ * The key in the tab's sessionStorage of the links of invitations whose cards are not put away: an invitation is public.
+ */
+const keptAt = "sealpost invitations";
 /** The most cards. A message from a window beyond them is not confirmed, so that window says it did not arrive. */
 const waitingAtMost = 20;
 
@@ -47,23 +50,36 @@ export class Arrivals {
     this.#app = app;
     this.#place = place;
     this.#acts = acts;
-    place.addEventListener("change", () => this.#keep());
-  }
-
-  /** Keeps the links of the invitations whose cards are shown. */
-  #keep() {
-    if (this.#app.practice || "waiting" in this.#place.dataset) return;
-    const cards = /** @type {HTMLElement[]} */ ([...this.#place.children]);
-    keepInvitations(cards.flatMap(({ dataset: { link } }) => link ?? []));
+    place.addEventListener("change", () => {
+      // What waits is kept once it is shown.
+      if (!app.practice && !("waiting" in place.dataset)) keep(this.#links);
+    });
   }
 
   /**
-   * Shows what a link carries.
+   * Shows what a link carries, and before it the invitations that were not put away before a reload.
    *
-   * @param {string} fragment that was in the page's address, with the #
-   * @param {boolean} [again] whether it was shown before a reload: then the view and the focus stay as they are
+   * @param {string} fragment that was in the page's address, with the #, or empty
    */
-  async fromAddress(fragment, again = false) {
+  async fromAddress(fragment) {
+    for (const link of this.#app.practice ? [] : kept()) {
+      if (link !== fragment && !this.#links.includes(link)) await this.#show(link, true);
+    }
+    await this.#show(fragment, false);
+    if (!this.#app.practice) keep(this.#links);
+  }
+
+  /** The links of the invitations whose cards are shown. */
+  get #links() {
+    const cards = /** @type {HTMLElement[]} */ ([...this.#place.children]);
+    return cards.flatMap(({ dataset: { link } }) => link ?? []);
+  }
+
+  /**
+   * @param {string} fragment of a link
+   * @param {boolean} again whether it was shown before a reload: then the view and the focus stay as they are
+   */
+  async #show(fragment, again) {
     const link = readLink(fragment);
     if (link === undefined) return;
     await this.#acts.filled;
@@ -309,6 +325,26 @@ export class Arrivals {
             : arrival.forUnknown;
       return file ? `${arrival.file(file)} ${whom}` : whom;
     };
+  }
+}
+
+/** The kept links of invitations. */
+function kept() {
+  try {
+    return (sessionStorage.getItem(keptAt) ?? "").split("\n").filter((link) => link.startsWith("#k="));
+  } catch {
+    // The browser refuses storage.
+    return [];
+  }
+}
+
+/** @param {string[]} links */
+function keep(links) {
+  try {
+    if (links.length > 0) sessionStorage.setItem(keptAt, links.join("\n"));
+    else sessionStorage.removeItem(keptAt);
+  } catch {
+    // The browser refuses storage.
   }
 }
 
