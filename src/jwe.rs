@@ -115,7 +115,7 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 /// [`seal`] with the given algorithms, serialization, header and authenticated data.
 ///
 /// # Errors
-/// Those of [`seal`]; [`Error::InvalidArgument`] for options that exclude each other.
+/// Those of [`seal`]; [`Error::InvalidArgument`] for options that are out of their range or exclude each other.
 pub fn seal_with<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     plaintext: &[u8],
@@ -140,8 +140,8 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
 /// freely. At most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid
 /// entries of other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of
 /// mail, the only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]).
-/// A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses
-/// `RSA1_5`.
+/// A message whose shared headers have `zip`, `crit` or a duplicate member is refused. An entry with `RSA1_5` is never
+/// tried, and a message without any other entry is refused.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`],

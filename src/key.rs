@@ -1,4 +1,4 @@
-//! RSA keys (RFC 8017 §3). Each constructor of a key checks its numbers.
+//! RSA keys (RFC 8017 §3). The numbers of a key are checked before the key is made.
 
 #![forbid(unsafe_code)]
 

@@ -119,7 +119,8 @@ fn outer(input: &[u8]) -> Option<(&[u8], Option<usize>)> {
     }
 }
 
-/// The length of the SEQUENCE of definite length that begins with `input`, in bytes.
+/// The length in bytes of the SEQUENCE at the beginning of `input`, which may be cut off. `None` if there is none, or
+/// if its length is indefinite.
 pub(super) fn length(input: &[u8]) -> Option<usize> {
     outer(input)?.1
 }

@@ -24,7 +24,8 @@ pub struct KeyDescription {
     pub kind: &'static str,
     /// `pkcs8`, `pkcs1`, `spki`, `x509`, `openssh` or `jwk`; `other` for an unsupported format or a damaged key.
     pub form: &'static str,
-    /// `pem`, `der`, `base64`, `json` or `line`; `pem` also for a damaged key of which nothing more is known.
+    /// `pem`, `der`, `base64`, `json` or `line`; `pem` also for other texts: a key in a format that is only recognised,
+    /// or a damaged key of which nothing more is known.
     pub encoding: &'static str,
     /// The steps that decoded the input and led to the key, the outermost first.
     pub unwrapped: Vec<&'static str>,
@@ -36,7 +37,7 @@ pub struct KeyDescription {
     pub thumbprint: Option<String>,
     /// The fingerprint, if the public half can be read.
     pub fingerprint: Option<String>,
-    /// How a passphrase protects the key. `None` for an unprotected key.
+    /// How a passphrase protects the key. `None` for an unprotected key, and for a protection that is not supported.
     pub protection: Option<Protection>,
     /// `signing` for a key that states that it is for signatures: [`SigningKey`](crate::SigningKey) and
     /// [`VerifyingKey`](crate::VerifyingKey) read it, and the types of keys for encryption refuse it.

@@ -39,7 +39,8 @@ impl PrivateKey {
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192
     /// bits, an unknown protection, or one whose cost exceeds [`MAX_ITERATIONS`](super::MAX_ITERATIONS) or a similar
     /// limit), [`Error::EncodedKey`], [`Error::SeveralKeys`], [`Error::WeakKey`], [`Error::PublicKeyGiven`],
-    /// [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
+    /// [`Error::PassphraseRequired`], [`Error::WrongPassphrase`]; [`Error::Internal`] if the engine refuses the
+    /// numbers.
     ///
     /// # Examples
     /// ```

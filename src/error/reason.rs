@@ -63,7 +63,8 @@ impl Reason {
         self.parts().1
     }
 
-    /// Whether the reason for refusing a message says what the input is instead.
+    /// Whether `inspect` names this reason for refusing a message, although the input is not a message: the reason says
+    /// what it is instead.
     pub(crate) const fn names_other_format(self) -> bool {
         matches!(
             self,
@@ -128,12 +129,13 @@ reasons! {
          the entry sealpost reads more, and says what is wrong"
 
     // Keys: DER and BER.
-    // The commands need no option -inform: OpenSSL 3 finds out whether FILE is PEM or DER.
+    // `openssl pkey` needs no option -inform: OpenSSL 3 finds out whether FILE is PEM or DER.
     #[private] PublicBer "public-ber"
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
     #[private] PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
-    // OpenSSL does not read the keys of the next three reasons, so there is no command for them.
+    // The next three reasons have no command, although `openssl pkey` reads these keys too (OpenSSL 3.0.19) and writes
+    // them in DER.
     #[private] LongLengths "long-lengths"
         "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
     SuperfluousZero "superfluous-zero"

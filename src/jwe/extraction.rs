@@ -47,7 +47,7 @@ const OTHER_FORMATS: [(&[u8], Reason); 8] = [
 /// the message's ends.
 ///
 /// # Errors
-/// [`Error::MalformedMessage`] if the layer encloses two messages that differ.
+/// [`Error::MalformedMessage`] if the layer encloses two messages that differ, or one more than [`MAX_COPIES`] times.
 pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static str>)>, Error> {
     let bytes = text.as_bytes();
     let compact = find_compact(bytes, 0, 4);

@@ -185,7 +185,8 @@ impl Opening {
     /// Decrypts the content in place.
     ///
     /// # Errors
-    /// [`Error::DecryptionFailed`], and the content is unchanged.
+    /// [`Error::DecryptionFailed`]. The content is then unchanged, unless the tag is right and the padding of AES-CBC
+    /// is not: only the sender can make such a content.
     pub(crate) fn decrypt(&self, key: &ContentKey, content: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
         // Step 16. Check the tag and decrypt.
         content::decrypt(key.0, &key.1, self.parameters(), content)

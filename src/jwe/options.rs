@@ -79,7 +79,8 @@ impl SealOptions<'_> {
     /// The serialization for this number of recipients.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for options that exclude each other or this number of recipients.
+    /// [`Error::InvalidArgument`] for options that exclude each other or this number of recipients, and for `aad` or
+    /// `kid` of a length that is not allowed.
     pub(super) fn form_for(&self, recipients: usize) -> Result<Form, Error> {
         let invalid = |reason| Err(Error::InvalidArgument { reason });
         match self.aad {

@@ -41,8 +41,8 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
             audience = [audience.as_str(), comma, "\"", &recipient.thumbprint(), "\""].concat();
         }
     }
-    // In JSON, control characters other than tab, line feed and carriage return take six bytes each. Content that has
-    // such characters goes into `data`.
+    // Content that has characters below U+0020 other than tab, line feed and carriage return goes into `data`: it is
+    // hardly text, and each of them would take six bytes in JSON.
     let is_plain = |byte: &u8| matches!(byte, b' '..|b'\t'| b'\n' | b'\r');
     let (claim, content) = match core::str::from_utf8(content).ok().filter(|_| content.iter().all(is_plain)) {
         Some(text) => ("text", Zeroizing::new(String::from(text))),

@@ -32,7 +32,7 @@ const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: So
 pub(super) enum Outcome {
     /// A token for this purpose that is valid.
     Signed(Token),
-    /// A token for this purpose that breaks a rule.
+    /// A token for this purpose that breaks a rule, or a token whose header cannot be read.
     Invalid,
     /// A token for another purpose, or no token.
     Other,

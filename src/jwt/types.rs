@@ -66,7 +66,7 @@ impl<'a> Signer<'a> {
     }
 }
 
-/// Who signed a message, and what the message says of its writer. All of it is signed.
+/// Who signed a message, and what the message says of its writer, all of which is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sender {

@@ -70,7 +70,8 @@ impl PrivateKey {
     /// Makes the key of two primes in big-endian bytes, with the public exponent 65537.
     ///
     /// Both primes must have the same length and their two highest bits set, so that the modulus has exactly twice
-    /// that length. The new key has to pass a pairwise consistency test: a random number is encrypted and decrypted.
+    /// that length. Whether they are prime is not tested here: that is the caller's part. The new key has to pass a
+    /// pairwise consistency test: a random number is encrypted and decrypted.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]

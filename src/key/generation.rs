@@ -50,8 +50,8 @@ impl RsaPrivateKey {
     /// Makes the key of two primes in big-endian bytes, with the public exponent 65537.
     ///
     /// Both primes must have the same length, and their product exactly twice that length, which is so if the two
-    /// highest bits of both are set. The new key has to pass a pairwise consistency test: a random number is encrypted
-    /// and decrypted.
+    /// highest bits of both are set. Whether they are prime is not tested here: that is the caller's part. The new key
+    /// has to pass a pairwise consistency test: a random number is encrypted and decrypted.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]

@@ -50,7 +50,8 @@ impl RawPkcs8 {
         Ok([&nonce, &*content, &tag].concat())
     }
 
-    /// Decrypts the result of [`Self::encrypt`]. Returns `undefined` if the tag is wrong.
+    /// Decrypts the result of [`Self::encrypt`]. Returns `undefined` if the tag is wrong, `sealed` is too short or the
+    /// key is not of 32 bytes.
     pub fn decrypt(sealed: &[u8], key: &[u8], authenticated: &[u8]) -> Option<Self> {
         let (nonce, rest) = sealed.split_first_chunk::<12>()?;
         let (content, tag) = rest.split_last_chunk::<16>()?;

@@ -35,8 +35,8 @@ impl Beginning {
         let mut decoded = Vec::new();
         let armor = Decoder::new().read(start, &mut decoded);
         let header = read(&decoded);
-        // The header may be complete although the armor after it is damaged. If it is not complete, an error in the
-        // armor is the reason.
+        // The header may be complete although the armor after it is damaged. If there is no valid header, an error in
+        // the armor is returned rather than the error of the header.
         let header = header.or_else(|error| armor.and(Err(error)));
         Some(Self { is_armored: true, header })
     }

@@ -30,7 +30,8 @@ pub enum Error {
     NoHeaderEnd,
     /// The header's MAC is wrong for this file key: the key is that of another file, or the header was changed.
     WrongFileKey,
-    /// The payload ends too early or was changed: which of the two cannot be told.
+    /// The payload ends too early or was changed: which of the two cannot be told. Also the error if the caller ends a
+    /// file that was not unlocked, or goes on after its end.
     Payload,
 }
 

@@ -31,7 +31,7 @@ enum Expected {
     FileKey(Header),
     Nonce(FileKey),
     Chunk(Payload),
-    /// An error occurred. Nothing more is read.
+    /// An error occurred, or the file was ended. Each byte that comes now is this error.
     Nothing(Error),
 }
 
@@ -63,13 +63,15 @@ impl Opener {
         Self { encoding, expected: Expected::Header(HeaderReader::new()), buffer, decoded: Vec::new() }
     }
 
-    /// Whether the file is armored. False before its first byte.
+    /// Whether the file is armored. Before the first byte only what [`Opener::new`] was told is known, and with `None`
+    /// the result is false.
     #[must_use]
     pub fn is_armored(&self) -> bool {
         matches!(self.encoding, Encoding::Armored(_))
     }
 
-    /// The header, if it is complete and [`Opener::unlock`] was not called.
+    /// The header, if it is complete and [`Opener::unlock`] has not succeeded yet. `None` after an error of
+    /// [`Opener::update`].
     #[must_use]
     pub fn header(&self) -> Option<&Header> {
         match &self.expected {
@@ -82,7 +84,7 @@ impl Opener {
     /// [`Opener::header`] returns the header, call [`Opener::unlock`]: until then all that is given here is kept.
     ///
     /// # Errors
-    /// Any [`Error`] but [`Error::WrongFileKey`]. After an error nothing more is read. `output` has the plaintext of
+    /// Any [`Error`] but [`Error::WrongFileKey`]. After an error nothing more is output. `output` has the plaintext of
     /// the chunks before the error.
     pub fn update(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<(), Error> {
         self.recognise(input);
@@ -197,8 +199,8 @@ impl Opener {
         Ok(())
     }
 
-    /// After an error the state is dropped, and with it the keys. Later calls of `update` and `finish` return the same
-    /// error.
+    /// After an error the state is dropped, and with it the keys. Later calls output nothing. `finish` returns an
+    /// error, and so does `update` once it has bytes to read: this error, or in an armored file an error of the armor.
     fn or_stop(&mut self, result: Result<(), Error>) -> Result<(), Error> {
         if let Err(error) = result {
             self.expected = Expected::Nothing(error);

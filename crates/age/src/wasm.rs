@@ -1,8 +1,8 @@
 //! The wasm module that the npm package loads when the first file is sealed or opened. An instance works on one file.
 //!
-//! JavaScript writes at the address that `input` returns, at most [`INPUT`] bytes, calls a function with their number,
-//! and reads `output_length` bytes at the address that `output` returns. A function that can fail returns 0 or 1 if it
-//! succeeds. If it fails, it returns a negative number, and the output is the error's text.
+//! JavaScript writes at the address that `input` returns, at most [`INPUT`] bytes, calls a function, with their number
+//! if that is not fixed, and reads `output_length` bytes at the address that `output` returns. A function that can fail
+//! returns 0 or 1 if it succeeds. If it fails, it returns a negative number, and the output is the error's text.
 
 #![allow(unsafe_code, reason = "exported functions need names that the linker keeps; there is no unsafe block")]
 
@@ -18,8 +18,10 @@ static ALLOCATOR: MiniAlloc = MiniAlloc::INIT;
 
 /// The most bytes of input for one call: a chunk.
 const INPUT: usize = crate::CHUNK;
-/// The capacity of the output. No call outputs more than a header and a chunk, both in armor. So the buffer is never
-/// moved, which would leave a copy of plaintext behind.
+/// The capacity of the output. `unlock` outputs at most three chunks: the callers read the header from pieces of at
+/// most 256 KiB (`PIECE` in js/files/source.js), and what follows the header in its last piece is shorter than four
+/// encrypted chunks. No other call outputs more than a header and a chunk, both in armor. So the buffer is never moved,
+/// which would leave a copy of plaintext behind.
 const OUTPUT: usize = 192 << 10;
 
 /// The result of a call that fails for another reason than the two below.

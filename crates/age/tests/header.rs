@@ -18,7 +18,7 @@ fn read(file: &[u8]) -> Result<Opener, Error> {
 }
 
 #[test]
-fn bodies_of_every_length_are_read_as_written() -> Result<(), Error> {
+fn bodies_of_0_to_200_bytes_are_read_as_written() -> Result<(), Error> {
     for length in 0..=200 {
         let stanza = Stanza { arguments: vec!["a".into(), "!~".into()], body: (0..length).collect() };
         let opener = read(&seal(&[stanza.clone(), stanza.clone()])?)?;

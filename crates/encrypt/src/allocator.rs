@@ -109,7 +109,7 @@ impl Lists {
     /// Takes the first run that is long enough, or new memory. The end of a longer run stays in the list.
     fn take_run(&mut self, pages: usize) -> *mut Free {
         let mut link = &raw mut self.runs;
-        // SAFETY: `link` points to `runs` or to the member of a free run. A run has at least a page.
+        // SAFETY: `link` points to `runs` or to the member `next` of a free run. A run has at least a page.
         unsafe {
             while !(*link).is_null() {
                 let run = *link;

@@ -30,7 +30,7 @@ impl<'a> Arguments<'a> {
         Self(block)
     }
 
-    /// The next argument, or `None` if it is missing.
+    /// The next argument, or `None` if it is missing or the block has ended.
     pub(crate) fn next(&mut self) -> Option<&'a [u8]> {
         let (length, rest) = self.0.split_first_chunk()?;
         let length = u32::from_le_bytes(*length);

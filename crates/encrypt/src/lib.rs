@@ -3,8 +3,8 @@
 //! Its boundary to JavaScript is made of plain functions on memory and not by wasm-bindgen, which would make the module
 //! and its bindings a fifth larger. `js/encrypt/module.js` is the other side of the boundary.
 //!
-//! - Arguments of variable length are in one block of memory, which JavaScript gets from [`allocate`] and the call
-//!   frees: see [`arguments::Arguments`].
+//! - Arguments of variable length are in one block of memory, which JavaScript gets from [`arguments::allocate`] and
+//!   the call frees: see [`arguments::Arguments`].
 //! - Results of variable length are an [`answer::Answer`], which JavaScript copies and frees.
 //! - A key is a pointer, which JavaScript keeps until it calls [`exports::free_key`].
 

@@ -65,7 +65,7 @@ impl Kernel {
 }
 
 /// A kernel with a pair of moduli and its working memory.
-#[allow(clippy::large_enum_variant, reason = "there is one for each pair of moduli, and it is not moved")]
+#[allow(clippy::large_enum_variant, reason = "there is one for each pair of moduli, moved only when it is made")]
 pub(crate) enum PreparedKernel {
     Fma52 { square: Square, multiply: Multiply, length: usize, workspace: Workspace },
     Dot13(Dot13),

@@ -6,7 +6,8 @@
 //! (`kernel/dot13.rs`). Every kernel takes and returns numbers in this form.
 //!
 //! A [`LanePair`] holds limb `i` of two numbers next to each other. Two independent numbers (two prime candidates, or
-//! the p and q halves of one private operation) fill the two lanes of a 128-bit vector, so no kernel has to shuffle.
+//! the p and q halves of one private operation) fill the two lanes of a 128-bit vector, so no kernel shuffles in the
+//! loops that multiply.
 //!
 //! The time of each function here, except [`bit_length`], depends only on the lengths and positions that it is given.
 

@@ -1,6 +1,6 @@
 //! Property tests of the kernels and of exponentiation against crypto-bigint, a chain of squarings to be timed, and a
-//! prime search from a seed, as functions: the native tests call them, and so does the wasm module of `tests/engine/`,
-//! which browsers run. Compiled for tests only.
+//! prime search from a seed, as functions: the wasm module of `tests/engine/`, which browsers run, calls those that are
+//! `pub`, and the native tests call [`powers`] and those that are `pub(crate)`. Compiled for tests only.
 //!
 //! A kernel's result is defined to the last limb (`kernel/mul28.rs`): (x·y + q·F)/R for the modulus F, the Montgomery
 //! radix R, and the one q in [0, R) for which R divides the sum. So each result is compared bit for bit with what

@@ -46,9 +46,10 @@
 //! Constant-time: no branch or index depends on a value, and multiply-adds of numbers in this range have a fixed
 //! latency.
 //!
-//! This crate is linked into the accelerated wasm module (`crates/kernel`), and into the engine's native tests, where
-//! the multiply-add is `f64::mul_add`. [`square`] and [`multiply`] use no stack memory, no static data, no allocation
-//! and no panic: only the memory that their arguments point to.
+//! [`square`] and [`multiply`] are linked into the accelerated wasm module (`crates/kernel`), and [`prepare`] into the
+//! main one. The engine's native tests use all three; there the multiply-add is `f64::mul_add`. In wasm [`square`] and
+//! [`multiply`] use no stack memory, no static data, no allocation and no panic: only the memory that their arguments
+//! point to.
 #![no_std]
 #![allow(unsafe_code, reason = "works on memory that it is pointed to; each block has its argument")]
 

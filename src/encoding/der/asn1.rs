@@ -45,9 +45,9 @@ impl<'a> Values<'a> {
         self.0.is_empty()
     }
 
-    /// Reads the next value. Returns `None` if it is cut off, if its tag is 0 or has more than one byte, if a type that
-    /// is primitive in DER is constructed or the reverse (X.690 §8 and §10.2), or if its length is indefinite, is not
-    /// in its shortest form or takes more than four bytes.
+    /// Reads the next value. Returns `None` if it is cut off, if its tag is 0 or has more than one byte, if a SEQUENCE
+    /// or a SET is primitive or a type with the tag number 1 to 6 is constructed (X.690 §8 and §10.2), or if its length
+    /// is indefinite, is not in its shortest form or takes more than four bytes.
     pub(super) fn next(&mut self) -> Option<AnyRef<'a>> {
         let [tag, first, rest @ ..] = self.0 else { return None };
         let tag = match tag {

@@ -84,8 +84,8 @@ fn next_mark(text: &[u8]) -> Option<Mark> {
     })
 }
 
-/// Reads a label up to the next dash, line break or the end of the text, in any case and with any spaces. Returns the
-/// label and the rest of the text, or `None` for an unknown label.
+/// Reads a label, in capital or small letters and with any spaces, up to the first byte that is neither a letter, a
+/// digit nor a space. Returns the label and the rest of the text, or `None` for an unknown label.
 fn label(text: &[u8]) -> Option<(&'static [u8], &[u8])> {
     let mut squashed = [0; LABEL];
     let mut length = 0;

@@ -111,7 +111,7 @@ pub(crate) fn unsupported(block: &Block, reason: Reason) -> Error {
 /// Reads a decrypted key. After decryption a parse error means a wrong passphrase.
 ///
 /// # Errors
-/// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
+/// [`Error::WrongPassphrase`], [`Error::UnsupportedKey`]; those of [`RsaPrivateKey::from_components`].
 fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPrivateKey, Error> {
     let components = der::private_components(der, purpose).map_err(|error| match error {
         Error::MalformedKey { .. } | Error::PublicKeyGiven => Error::WrongPassphrase,

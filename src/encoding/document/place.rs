@@ -17,7 +17,7 @@ pub(super) struct Place {
     pub steps: Vec<&'static str>,
     /// The name of the nearest JSON member that encloses the text.
     pub member: Option<String>,
-    /// The number of the JSON array of which the text is an element, or 0.
+    /// The number of the JSON array of which the text, or a text around it, is an element, or 0.
     pub run: usize,
     pub stage: Stage,
 }

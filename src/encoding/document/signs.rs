@@ -23,7 +23,7 @@ const LITERALS: [&[u8]; 6] = [
     b"b3BlbnNzaC1rZXktdjE",
     b"openssh-key-v1\0",
     b"PuTTY-User-Key-File-",
-    // The second half of PuTTY's file.
+    // What begins the private part of PuTTY's file.
     b"Private-Lines:",
     b"AGE-SECRET-KEY-1",
     // The beginning of what `openssl pkey -text` prints.

@@ -55,7 +55,7 @@ pub(crate) fn step(text: &[u8], own: Option<Step>) -> Option<(&'static str, Deco
 }
 
 /// Removes the quotes around a whole text, and decodes the escapes in it, before the text is searched. Returns `None`
-/// for a text without quotes around it.
+/// for a text that does not begin with a quote, or with `b` and a quote as in Python.
 pub(super) fn unquote(text: &[u8]) -> Option<(&'static str, Decoded)> {
     let text = trim(text);
     let bare = text.strip_prefix(b"b").unwrap_or(text);

@@ -47,7 +47,8 @@ pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
 
 /// The digits, base64 or hexadecimal, of a key in DER at the beginning of `text`, and how many bytes of `text` they
 /// take. White space between digits is skipped: the first bytes of the key tell how many digits there are. Returns
-/// `None` if there are fewer digits, or if the last of them is followed by another digit.
+/// `None` if there are fewer digits, if the last of them is followed by another digit, or if the key would be shorter
+/// than half of [`MIN_WORD`] in bytes.
 fn der(text: &[u8]) -> Option<(Decoded, usize)> {
     let digits = text.strip_prefix(b"0").unwrap_or(text).strip_prefix(b"x").unwrap_or(text);
     let is_hexadecimal = digits.starts_with(b"30");

@@ -20,7 +20,7 @@ enum Expected {
     Begin,
     /// A line of the body, or the last line.
     BodyOrEnd,
-    /// The last line, because the line before was short.
+    /// The last line, because the line before encodes fewer bytes than a full one.
     End,
     /// Only white space: the armor has ended.
     Nothing,
@@ -78,7 +78,8 @@ impl Decoder {
         if self.expected == Expected::Nothing { Ok(()) } else { Err(NO_END) }
     }
 
-    /// Removes white space from the start of the input. The next byte must begin the armor.
+    /// Removes white space from the start of the input. Before the armor, the next byte must begin it. After the armor,
+    /// nothing else may follow.
     fn skip_white_space<'a>(&mut self, input: &'a [u8]) -> Result<&'a [u8], Error> {
         let count = input.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
         self.white_space += count;

@@ -1,7 +1,8 @@
 //! The dot13 kernel: 13-bit digits and `i32x4.dot_i16x8_s`, for every wasm engine with `simd128`.
 //!
 //! In each of two lanes it computes (x·y + q·F)/R exactly as `mul28.rs` defines it; the symbols G, R, F and M are
-//! defined there too. It takes about three quarters of the mul28 kernel's time.
+//! defined there too. It takes 0.7 to 0.97 of the mul28 kernel's time, depending on the browser and the size
+//! (docs/engine.md).
 //!
 //! **Representation.** Each 52-bit limb is a group of four signed digits of 13 bits, d = Σ d_i·2^(13i). The vector A_t
 //! holds group t of the numbers in both lanes, as 4 × 16 bits each. The window B_(v,r), r = 0..3, holds the digits

