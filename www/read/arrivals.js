@@ -91,8 +91,10 @@ export class Arrivals {
         (words) => words.arrival.broken,
         (words) => words.arrival.brokenText,
       );
-    } else if (link.kind === "invitation") (await this.#invitation(link, again)).root.dataset.link = fragment;
-    else this.#message(link.sealed, link.name, { live: false });
+    } else if (link.kind === "invitation") {
+      const card = await this.#invitation(link, again);
+      if (card) card.root.dataset.link = fragment;
+    } else this.#message(link.sealed, link.name, { live: false });
   }
 
   /** @param {import("../app/post.js").Handed} note */
@@ -116,7 +118,12 @@ export class Arrivals {
     return new ArrivalCard(this.#place, title, text, named);
   }
 
-  /** Shows the card of an invitation. @param {import("../codec/links.js").Invitation} link @param {boolean} again */
+  /**
+   * Shows the card of an invitation, and returns it if the invitation can be read.
+   *
+   * @param {import("../codec/links.js").Invitation} link
+   * @param {boolean} again see `#show`
+   */
   async #invitation({ der, name, signing }, again) {
     const { book, ready } = this.#app;
     let key;
@@ -124,7 +131,8 @@ export class Arrivals {
       await ready;
       key = readPublicKey(der);
     } catch (error) {
-      return this.#card((words) => words.arrival.invitation, explain(error));
+      this.#card((words) => words.arrival.invitation, explain(error));
+      return undefined;
     }
     const own = book.keys.some(({ id }) => id === key.id);
     const known = book.people.find(({ id }) => id === key.id);
