@@ -246,7 +246,7 @@ impl Error {
             #[cfg(feature = "private")]
             Self::SeveralKeys { .. } => return ["this holds more than one key, in ", " and ", ": give one"],
             Self::MessageTooLong { .. } => {
-                return ["the message has ", " bytes and at most ", " fit: seal takes longer messages than encrypt"];
+                return ["the message has ", " bytes and at most ", " fit: seal takes 64 MiB, sealFile any size"];
             }
             Self::TooManyRecipients { .. } => {
                 return ["the message has ", " recipients and may have ", ": seal it again for the others"];

@@ -7,7 +7,7 @@ export { mountPasskey } from "./keys/passkey.js";
 export { mountSigningKey } from "./keys/signing-key.js";
 export { discardAll, sweepStorage } from "./letters/store.js";
 export { mountOpened } from "./read/opened.js";
-export { openSealedFile, readersOf } from "./read/sealed-file.js";
+export { openSealedFile, possibleKeysOf } from "./read/sealed-file.js";
 export { mountAttachments, wordsOf } from "./write/attachments.js";
 export { mountResult } from "./write/result.js";
 

@@ -19,7 +19,7 @@ import { PeopleView } from "./people/people.js";
 import { ReadView } from "./read/read.js";
 import { closeAllSides } from "./ui/side.js";
 import { byId, work } from "./ui/dom.js";
-import { explain } from "./errors/explain.js";
+import { explain, failure } from "./errors/explain.js";
 import { WriteView } from "./write/write.js";
 
 /**
@@ -117,7 +117,7 @@ let later;
  */
 function loadLater() {
   later ??= import("./later.js").catch((cause) => {
-    throw Object.assign(new Error("later.js did not load", { cause }), { code: "load-failed" });
+    throw failure("load-failed", cause);
   });
   return later;
 }

@@ -72,6 +72,7 @@ export const sign = pssTable;
 const seal = { ...sealTable, signal, from: demand(checkId), name: checkName, replyTo: flag };
 const signFiles = { from: demand(checkId), name: checkName, replyTo: flag };
 export const unseal = { id: checkId, signal };
+export const verifyFiles = { signal };
 const exportOptions = { passphrase: newPassphrase, plaintext: flag, key: oneOf("encryption", "signing") };
 export const backup = { passphrase: newPassphrase };
 export const restore = { passphrase, newPassphrase: demand(newPassphrase) };

@@ -64,18 +64,18 @@ export class PasskeysTarget extends ContactsTarget {
    * @param {string} id
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<void>}
-   * @throws `passkey-failed` (the error's `reason` says why), `aborted`, and `key-locked` if the key was locked after the passkey
-   * was used
+   * @throws `passkey-failed` (the error's `reason` says why), `aborted`, and `key-locked` if the key was locked again, in any tab,
+   * after the call
    */
   async unlockWithPasskey(id, options) {
     const key = checkId(id, "id");
     const { signal } = checkOptions(options, optionsOf.unlockWithPasskey);
-    const { locked, passkeys } = await ownConnection(this).call("passkeys", { id: key }, signal);
+    const { locked, passkeys, lockCount: since } = await ownConnection(this).call("passkeys", { id: key }, signal);
     if (!locked) return;
     if (passkeys.length === 0) throw passkeyFailed("passkey-missing");
     if (!(await hasPasskeys())) throw passkeyFailed("passkey-unsupported");
     const secret = await usePasskey(passkeys, signal);
-    await ownConnection(this).call("unlock", { id: key, secret }, signal);
+    await ownConnection(this).call("unlock", { id: key, secret, since }, signal);
   }
 
   /**

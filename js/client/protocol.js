@@ -69,14 +69,15 @@
  * @property {{ params: { token: Uint8Array, keyId: string }, result: { letter: UnsealedFields, files: FileClaim[] } }}
  * verifyFiles
  * @property {{ params: { id: string | undefined }, result: void }} lock
- * @property {{ params: { id: string, secret: Uint8Array | PasskeyOutput }, result: void }} unlock The secret is a passphrase,
- * or what a passkey gave out.
+ * @property {{ params: { id: string, secret: Uint8Array | PasskeyOutput, since?: number }, result: void }} unlock The secret
+ * is a passphrase, or what a passkey gave out. Fails if the key was locked after the call arrived, or after `since`, a
+ * `lockCount` of the action `passkeys`.
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: PasskeyRequest }} startPasskey Checks the
  * passphrase before the person is asked for a passkey.
  * @property {{ params: { id: string, passphrase: Uint8Array, passkey: NewPasskey }, result: void }} addPasskey
  * Cancelling the call removes the passkey's wrap, even after the result was sent.
- * @property {{ params: { id: string }, result: { locked: boolean, passkeys: StoredPasskey[] } }} passkeys
+ * @property {{ params: { id: string }, result: PasskeyState }} passkeys
  * @property {{ params: { id: string }, result: Uint8Array[] }} removePasskeys The credential IDs of those removed.
  * @property {{ params: ExportParams, result: Uint8Array }} export The PEM text.
  * @property {{ params: { id: string }, result: void }} remove
@@ -109,6 +110,11 @@
  */
 /** @typedef {PasskeyOutput & { salt: Uint8Array }} NewPasskey `salt`: the input of the PRF. */
 /** @typedef {{ credential: Uint8Array, salt: Uint8Array }} StoredPasskey */
+/**
+ * The passkeys that unlock a key, whether it is locked, and how often keys had been locked when the call arrived.
+ *
+ * @typedef {{ locked: boolean, passkeys: StoredPasskey[], lockCount: number }} PasskeyState
+ */
 /**
  * For a new passkey: the user handle, the input of the PRF, the credential IDs of the key's other passkeys, and the key's
  * name.
@@ -180,7 +186,7 @@
  */
 /**
  * Drops the call with this id if it has not started. A call that has started ends early only if its action is
- * `generate`, `addSigningKey`, `unseal`, `open`, `verify`, `unlock` or `addPasskey`.
+ * `generate`, `addSigningKey`, `addPasskey`, `unlock`, `unseal`, `open`, `verify` or `verifyFiles`.
  *
  * @typedef {{ cancel: number }} Cancel
  */

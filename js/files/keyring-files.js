@@ -51,12 +51,15 @@ export class FilesTarget extends PasskeysTarget {
    *
    * @param {string | Bytes} token
    * @param {string} keyId The thumbprint of the key that opened the sealed file: `keyId` of `unsealFile`.
+   * @param {{ signal?: AbortSignal }} [options] An abort ends the call. A letter that is not remembered as read by then is not
+   * remembered.
    * @returns {Promise<{ letter: ReceivedMessage, files: SignedFile[] }>}
-   * @throws `signature-invalid`, also for the token of a signed message
+   * @throws `signature-invalid`, also for the token of a signed message, and `aborted`
    */
-  async verifyFiles(token, keyId) {
+  async verifyFiles(token, keyId, options) {
+    const { signal } = checkOptions(options, optionsOf.verifyFiles);
     const ask = { token: copyOf(token, "the token", TOKEN_LIMIT, "signature-invalid"), keyId: checkId(keyId, "keyId") };
-    const { letter, files } = await ownConnection(this).call("verifyFiles", ask);
+    const { letter, files } = await ownConnection(this).call("verifyFiles", ask, signal);
     return { letter: new Received(letter.plaintext, letter), files: files.map(signedFile) };
   }
 

@@ -121,9 +121,13 @@ function defaultModules() {
  * @throws `load-failed`, also if `input` is a promise that rejects; `invalid-argument`
  */
 export async function compile(input) {
-  const source = await Promise.resolve(input).catch((cause) => {
+  /** @type {unknown} */
+  let source;
+  try {
+    source = await input;
+  } catch (cause) {
     throw loadFailed(cause);
-  });
+  }
   const kind = ArrayBuffer.isView(source) ? "ArrayBuffer" : kindOf(source);
   if (!["WebAssembly.Module", "ArrayBuffer", "Response", "Request", "URL", "String"].includes(kind)) {
     throw invalid("init() takes a URL, a Request or Response, the bytes of the module, or a WebAssembly.Module");

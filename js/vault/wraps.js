@@ -194,16 +194,20 @@ export async function withPasskey({ id, content }, passphrase, passkey) {
     const others = content.wraps.filter(({ kind, credential }) => {
       return kind !== "passkey" || credential !== wrap.credential;
     });
-    if (others.length >= PART_LIMIT) {
-      throw new SealpostError(
-        "invalid-argument",
-        `this key has ${PART_LIMIT} wraps, the most that are read: remove passkeys`,
-      );
-    }
+    checkRoom(others);
     return { id, content: { ...content, wraps: [...others, wrap] } };
   } finally {
     dataKey.fill(0);
   }
+}
+
+/** Throws `invalid-argument` if a record with these wraps has no room for another one. @param {Wrap[]} wraps */
+export function checkRoom(wraps) {
+  if (wraps.length < PART_LIMIT) return;
+  throw new SealpostError(
+    "invalid-argument",
+    `this key has ${PART_LIMIT} wraps, the most that are read: remove passkeys`,
+  );
 }
 
 /**

@@ -65,27 +65,26 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     open: (params, { signal }) => open(params, keys, signal),
     verify: ({ opened, token }, { signal }) => {
       const unsealed = asUnsealed({ ...opened, plaintext: token });
-      signal.throwIfAborted();
-      return contacts.receive(unsealed);
+      return contacts.receive(unsealed, signal);
     },
     unseal: async ({ sealed, id }, { signal }) => {
       const opened =
         id === undefined
           ? await unsealWithAny(sealed, keys, signal)
           : await keys.use(id, (raw) => unseal(sealed, [raw], keys));
-      // The page does not get the message of an aborted call, so the message must not be remembered as read.
-      signal.throwIfAborted();
-      return contacts.receive(opened);
+      return contacts.receive(opened, signal);
     },
     unwrapFileKey: ({ stanzas }) => unwrapFileKey(stanzas, keys),
     signFiles: ({ from, ...letter }) => signLetter(from, letter, keys),
-    verifyFiles: async ({ token, keyId }) => {
+    verifyFiles: async ({ token, keyId }, { signal }) => {
       const letter = asLetter(token, keyId);
-      return { letter: await contacts.receive(letter), files: claimsOf(letter)?.files ?? [] };
+      return { letter: await contacts.receive(letter, signal), files: claimsOf(letter)?.files ?? [] };
     },
 
     lock: ({ id }) => keys.lock(id),
-    unlock: ({ id, secret }, { signal, lockCount }) => keys.unlock(id, secret, lockCount, signal),
+    unlock: ({ id, secret, since }, { signal, lockCount }) => {
+      return keys.unlock(id, secret, Math.min(since ?? lockCount, lockCount), signal);
+    },
     setPassphrase: ({ id, passphrase }, { lockCount }) => keys.setPassphrase(id, passphrase, lockCount),
     ...passkeyActions(state, persistence),
     export: (params) => exportKey(state, keys, params),

@@ -74,20 +74,21 @@ export class Contacts {
    * that the message was read.
    *
    * @param {Unsealed} unsealed
+   * @param {AbortSignal} signal The page does not get the message of an aborted call, which is therefore not remembered.
    * @returns {Promise<UnsealedFields>}
    */
-  async receive(unsealed) {
+  async receive(unsealed, signal) {
+    signal.throwIfAborted();
     const { plaintext, keyId, kid, header, aad, sender } = unsealed;
     const claims = claimsOf(unsealed);
     const opened = { plaintext, keyId, kid, header, aad, sender: null, contact: null, writer: null, delivery: null };
     if (!sender || !claims) return opened;
     const { enc = null, name = null, reply_to, digest } = claims;
-    const { contact, delivery } = await this.#persistence.receive(sender.id, [
-      sender.messageId,
-      digest,
-      Number(sender.signedAt),
-      Date.now(),
-    ]);
+    const { contact, delivery } = await this.#persistence.receive(
+      sender.id,
+      [sender.messageId, digest, Number(sender.signedAt), Date.now()],
+      signal,
+    );
     const hasOtherKey = contact !== null && enc !== null && enc !== contact.id;
     const writer = { name, encryption: enc, replyTo: replyTo(reply_to, enc), hasOtherKey };
     return { ...opened, sender: { ...sender, known: contact !== null }, contact, writer, delivery };

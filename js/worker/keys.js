@@ -303,11 +303,11 @@ export class Keys {
   }
 
   /**
-   * Unlocks a key, unless it was locked again after the call arrived.
+   * Unlocks a key, unless it was locked again meanwhile.
    *
    * @param {string} id
    * @param {Secret} secret
-   * @param {number} lockCount The value of `Locking.count` when the call arrived.
+   * @param {number} lockCount The value of `Locking.count` when the call arrived, or before the person used a passkey.
    * @param {AbortSignal} signal
    */
   unlock(id, secret, lockCount, signal) {

@@ -119,11 +119,16 @@ export class Persistence {
    *
    * @param {string} sender The thumbprint of the verifying key.
    * @param {ReadMessage} message
+   * @param {AbortSignal} signal If it aborts before the vault is written, the message is not added.
    * @returns {Promise<Receipt>}
    */
-  async receive(sender, message) {
+  async receive(sender, message, signal) {
     try {
-      return await this.change(() => this.#received(sender, message));
+      return await this.change(async () => {
+        const receipt = await this.#received(sender, message);
+        signal.throwIfAborted();
+        return receipt;
+      });
     } catch (error) {
       if (!(error instanceof SealpostError) || error.code !== "storage-unavailable") throw error;
       // The message is shown even if nothing can be read or stored any more.

@@ -62,3 +62,11 @@ test("the text about too many recipients is the same in JavaScript and in Rust",
   assert.ok(inRust.length === 3 && inJavaScript, "control: both are found");
   assert.equal(inJavaScript.replace(/\$\{\w+\}/g, "N"), inRust.join("N"));
 });
+
+test("what follows the header of a sealed file in a piece of it fits into the output of the module for files", () => {
+  const [, piece = ""] = /\nconst PIECE = (.*);/.exec(read("js/files/source.js")) ?? [];
+  const [, output = ""] = /\nconst OUTPUT: usize = (.*);/.exec(read("crates/age/src/wasm.rs")) ?? [];
+  const chunk = 64 << 10;
+  // A piece with a header is shorter than four encrypted chunks after it, and a last chunk is not opened before more comes.
+  assert.ok(value(piece) <= 4 * chunk && value(output) >= 3 * chunk, `${piece}, ${output}`);
+});

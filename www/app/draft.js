@@ -9,6 +9,7 @@ import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
 /**
  * @typedef {{ text: string, to: string[] }} Letter What is on the sheet and not sealed yet. `to`: the ids of the people
  * and own keys that the letter is for.
+ * @typedef {{ now: () => Letter, goOn: (text: string) => void, choose: (to: string[]) => void }} LetterView
  * @typedef {{ letters: string[], to: string[], fields: Record<string, string> }} Draft What is kept: sealed letters, whom
  * they are for, and the texts of fields by the fields' ids.
  */
@@ -27,81 +28,102 @@ const fields = /** @type {const} */ ([
 /**
  * @param {import("../main.js").App} app
  * @param {object} views
- * @param {{ now: () => Letter, goOn: (text: string) => void, choose: (to: string[]) => void }} views.letter
+ * @param {LetterView} views.letter
  * @param {Promise<unknown>} views.filled resolves when the keys and people of the vault are in the book
  */
 export function mountDraft(app, { letter, filled }) {
   // The practice's window keeps nothing.
   if (app.practice) return;
-  const hint = byId("draft", HTMLElement);
+  const draft = new KeptDraft(app, letter);
+  addEventListener("pagehide", () => draft.keep());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") draft.keep();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (letter.now().text && !draft.lastingKey) event.preventDefault();
+  });
+  filled.then(() => draft.restore());
+}
+
+class KeptDraft {
+  #app;
+  #letter;
+  #hint = byId("draft", HTMLElement);
   /** Kept letters, sealed, that are not opened yet, for example because their key is locked. @type {Set<string>} */
-  const waiting = new Set();
+  #waiting = new Set();
+  #isOpening = false;
+
+  /** @param {import("../main.js").App} app @param {LetterView} letter */
+  constructor(app, letter) {
+    this.#app = app;
+    this.#letter = letter;
+  }
 
   /** An own key that is stored, and so is there after a reload. */
-  const lasting = () => app.book.keys.find(({ protection }) => protection !== "none");
+  get lastingKey() {
+    return this.#app.book.keys.find(({ protection }) => protection !== "none");
+  }
 
   /** Stores what is written now. It runs when the page is hidden or left, and so must be synchronous. */
-  const keep = () => {
-    const { text, to } = letter.now();
-    const key = lasting();
+  keep() {
+    const { text, to } = this.#letter.now();
+    const key = this.lastingKey;
     try {
-      const letters = [...waiting];
+      const letters = [...this.#waiting];
       if (text && key) letters.push(sealFor(key.publicKey, JSON.stringify({ text })));
       keepAs({ letters, to: letters.length > 0 ? to : [], fields: seenByAll() });
     } catch {
       // The letter is too long to be sealed or stored, or the browser refuses storage.
     }
-  };
-  addEventListener("pagehide", keep);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") keep();
-  });
-  addEventListener("beforeunload", (event) => {
-    if (letter.now().text && !lasting()) event.preventDefault();
-  });
+  }
 
-  let opening = false;
+  /** Puts back what was kept, as soon as the keys that open it are unlocked. */
+  restore() {
+    const { letters, to, fields } = kept();
+    if (to.length > 0) this.#letter.choose(to);
+    for (const [id, text] of Object.entries(fields)) fill(id, text);
+    for (const sealed of letters) this.#waiting.add(sealed);
+    this.#open();
+    this.#app.book.addEventListener("change", () => {
+      if (this.#app.book.keys.length === 0) forget();
+      this.#open();
+    });
+  }
+
   /** Opens the kept letters whose keys are not locked. */
-  const open = async () => {
-    if (opening) return;
-    opening = true;
-    await app.ready.catch(() => {});
-    for (const sealed of waiting) {
+  async #open() {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    const { book, keyring, ready } = this.#app;
+    await ready.catch(() => {});
+    for (const sealed of this.#waiting) {
       const ids = keyIdsOf(sealed);
-      const key = app.book.keys.find(({ id }) => ids.includes(id));
+      const key = book.keys.find(({ id }) => ids.includes(id));
       // Every kept letter names its key. If no name can be read, the wasm module is broken, and the letter stays kept.
       if (ids.length === 0 || key?.locked) continue;
       try {
-        const { text } = JSON.parse((await (await app.keyring).unseal(sealed)).text());
-        if (isText(text)) letter.goOn(text);
+        const { text } = JSON.parse((await (await keyring).unseal(sealed)).text());
+        if (isText(text)) this.#letter.goOn(text);
       } catch {
         // The letter's key was removed: the letter cannot be opened, and is no longer kept.
       }
-      waiting.delete(sealed);
+      this.#waiting.delete(sealed);
     }
-    opening = false;
-    showHint();
-  };
+    this.#isOpening = false;
+    this.#showHint();
+  }
+
   /** If a letter waits, says so, with a form that unlocks the letter's key. */
-  const showHint = () => {
-    const ids = new Set([...waiting].flatMap(keyIdsOf));
-    const key = app.book.keys.find(({ id, locked }) => locked && ids.has(id));
-    hint.hidden = waiting.size === 0;
+  #showHint() {
+    const { book, keyring } = this.#app;
+    const hint = this.#hint;
+    const ids = new Set([...this.#waiting].flatMap(keyIdsOf));
+    const key = book.keys.find(({ id, locked }) => locked && ids.has(id));
+    hint.hidden = this.#waiting.size === 0;
     if (hint.dataset.key === (key?.id ?? "")) return;
     hint.dataset.key = key?.id ?? "";
-    byId("draft-unlock", HTMLElement).replaceChildren(...(key ? [unlockForm(app.keyring, key).form] : []));
-  };
-  filled.then(() => {
-    const { letters, to, fields } = kept();
-    if (to.length > 0) letter.choose(to);
-    for (const [id, text] of Object.entries(fields)) fill(id, text);
-    for (const sealed of letters) waiting.add(sealed);
-    open();
-    app.book.addEventListener("change", () => {
-      if (app.book.keys.length === 0) forget();
-      open();
-    });
-  });
+    byId("draft-unlock", HTMLElement).replaceChildren(...(key ? [unlockForm(keyring, key).form] : []));
+  }
 }
 
 /** @param {string} publicKey @param {string} text */

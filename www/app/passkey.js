@@ -1,8 +1,8 @@
 // The button that unlocks a key by a passkey. It is loaded after the first view, or when a form unlocks a key that has a
 // passkey.
 import english from "../i18n/en/protection.js";
-import { addWords, put } from "../i18n/language.js";
-import { work } from "../ui/dom.js";
+import { addWords } from "../i18n/language.js";
+import { button, element, work } from "../ui/dom.js";
 
 addWords(english);
 
@@ -14,15 +14,12 @@ addWords(english);
  * @param {{ done: () => void, failed: (error: unknown) => void }} outcome
  */
 export function passkeyButton(keyring, id, { done, failed }) {
-  const place = document.createElement("p");
-  place.className = "actions";
-  const button = document.createElement("button");
-  button.type = "button";
-  put(button, (words) => words.passkey.use);
-  place.append(button);
-  button.addEventListener("click", async () => {
+  const place = element("p", "actions");
+  const use = button("", (words) => words.passkey.use);
+  place.append(use);
+  use.addEventListener("click", async () => {
     try {
-      await work(button, async () => (await keyring).unlockWithPasskey(id()));
+      await work(use, async () => (await keyring).unlockWithPasskey(id()));
     } catch (error) {
       return failed(error);
     }

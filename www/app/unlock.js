@@ -1,9 +1,12 @@
 import { explain } from "../errors/explain.js";
-import { work } from "../ui/dom.js";
+import { button, element, work } from "../ui/dom.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
 
-/** @typedef {import("./book.js").KeyEntry} KeyEntry */
+/**
+ * @typedef {import("./book.js").KeyEntry} KeyEntry
+ * @typedef {import("../i18n/language.js").Text} Text
+ */
 
 /** @type {Promise<typeof import("./passkey.js")> | undefined} */
 let passkey;
@@ -23,7 +26,9 @@ export function loadPasskey() {
  */
 export function unlockForm(keyring, key, done = () => {}) {
   const act = async (/** @type {Uint8Array} */ passphrase) => (await keyring).unlock(key.id, passphrase);
-  const { form, field, button, fail } = passphraseForm(key, (words) => words.protect.unlock, act, done);
+  /** @type {Text} */
+  const label = (words) => words.protect.unlockKey(key.name);
+  const { form, field, button, fail } = passphraseForm(label, (words) => words.protect.unlock, act, done);
   if (key.passkeys > 0) {
     const outcome = { done, failed: (/** @type {unknown} */ problem) => fail(explain(problem)) };
     loadPasskey().then(
@@ -37,37 +42,39 @@ export function unlockForm(keyring, key, done = () => {}) {
 /**
  * A form that asks for the passphrase of a key.
  *
- * @param {{ name: string }} key
- * @param {import("../i18n/language.js").Text} verb what its button does
+ * @param {Text} label of the field
+ * @param {Text} verb what its button does
  * @param {(passphrase: Uint8Array) => Promise<unknown>} act
  * @param {() => void} [done]
  */
-export function passphraseForm({ name }, verb, act, done = () => {}) {
-  const form = document.createElement("form");
+export function passphraseForm(label, verb, act, done = () => {}) {
+  const form = element("form", "inline");
   form.method = "dialog";
-  form.className = "inline";
   form.autocomplete = "off";
-  const label = document.createElement("label");
-  const title = document.createElement("span");
-  put(title, (words) => words.protect.unlockKey(name));
-  const field = document.createElement("input");
+  const title = element("span");
+  put(title, label);
+  const field = element("input");
   field.type = "password";
   field.autocomplete = "off";
-  label.append(title, field);
-  const place = document.createElement("div");
-  place.className = "field";
-  place.append(label);
-  const button = document.createElement("button");
-  button.className = "strong";
-  put(button, verb);
-  const error = document.createElement("p");
+  const labelled = element("label");
+  labelled.append(title, field);
+  const place = element("div", "field");
+  place.append(labelled);
+  const submit = button("strong", verb);
+  submit.type = "submit";
+  const error = element("p");
   error.setAttribute("role", "alert");
   error.hidden = true;
-  form.append(place, button, error);
-  /** @param {import("../i18n/language.js").Text} text */
+  form.append(place, submit, error);
+
+  /** @param {Text} text */
   const fail = (text) => {
     put(error, text);
     error.hidden = false;
+  };
+  const clear = () => {
+    field.value = "";
+    error.hidden = true;
   };
   // When an "input" event reaches the form around this one, that form removes its error, and this form with it.
   form.addEventListener("input", (event) => event.stopPropagation());
@@ -76,8 +83,8 @@ export function passphraseForm({ name }, verb, act, done = () => {}) {
     event.stopPropagation();
     const passphrase = utf8(field.value);
     try {
-      await work(button, () => act(passphrase));
-      field.value = "";
+      await work(submit, () => act(passphrase));
+      clear();
       done();
     } catch (problem) {
       fail(field.value ? explain(problem) : (words) => words.protect.needed);
@@ -86,5 +93,5 @@ export function passphraseForm({ name }, verb, act, done = () => {}) {
       passphrase.fill(0);
     }
   });
-  return { form, field, button, fail };
+  return { form, field, button: submit, error, fail, clear };
 }

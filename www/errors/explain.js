@@ -15,6 +15,9 @@ export function codeOf(error) {
   return detailsOf(error).code;
 }
 
+/** An error of the page, with a code as the package's errors have. @param {string} code @param {unknown} [cause] */
+export const failure = (code, cause) => Object.assign(new Error(code, { cause }), { code });
+
 /**
  * The text for an error: what happened, and what to do next. The text for the error's reason is the most exact. Without
  * one, it is the text for the error's code at this place, or else for the code anywhere.

@@ -160,8 +160,6 @@ export default {
     copy: "Copy my invitation",
     more: "QR code and more",
     /** @param {string} name */
-    copyFor: (name) => `Copy my invitation for ${apart(name)}`,
-    /** @param {string} name */
     reply: (name) => `Next: your invitation for ${apart(name)}`,
     /** @param {string} name */
     adds: (name) => `Whoever opens your link can write to you. This also adds ${apart(name)} to People.`,
@@ -551,7 +549,6 @@ export default {
     forSomeoneElse: (names) =>
       `This was sealed for ${list(names)}. ` +
       (names.length === 1 ? `Only ${apart(names[0])}'s private key opens it.` : "Only their private keys open it."),
-    forUnknown: "This was sealed for a key you don't have.",
     fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",
     needed: "Paste the sealed message you were sent, drop its file here, or choose it.",
     keyNeeded:

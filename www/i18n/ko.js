@@ -7,6 +7,13 @@ const { amount, size, tenths, clock, moment } = formats("ko", { byte: "1바이�
 /** @param {string[]} names */
 const list = (names) => names.map(apart).join(", ");
 
+/** How long it still takes; nothing as long as that is not known. @param {number} [seconds] rounded */
+function left(seconds) {
+  if (seconds === undefined) return "";
+  if (seconds <= 10) return ", 몇 초 남았어요";
+  return `, 약 ${seconds < 60 ? `${seconds}초` : `${amount(seconds / 60)}분`} 남았어요`;
+}
+
 /** @type {import("./language.js").Words["errors"]} */
 const errors = {
   anywhere: {
@@ -160,7 +167,6 @@ export default {
     text: "링크를 연 사람은 내 공개 키를 갖게 되고 나에게 편지를 쓸 수 있어요. 링크는 비밀이 아니에요.",
     copy: "초대 링크 복사",
     more: "QR 코드와 더 보기",
-    copyFor: (name) => `${apart(name)}에게 보낼 초대 링크 복사`,
     reply: (name) => `이제 ${apart(name)}에게 내 초대 링크를 보내세요`,
     adds: (name) =>
       `링크를 연 사람은 나에게 편지를 쓸 수 있어요. 링크를 보내면서 ${apart(name)}도 ‘사람들’에 추가돼요.`,
@@ -549,7 +555,6 @@ export default {
     another: "다른 것 읽기",
     forSomeoneElse: (names) =>
       `${list(names)} 앞으로 봉인됐어요. ${names.length === 1 ? "그 사람의" : "그 사람들의"} 개인 키로만 열려요.`,
-    forUnknown: "여기에 없는 키로 봉인됐어요.",
     fileTooLarge: "봉인된 메시지의 한도인 96 MB보다 큰 파일이에요.",
     needed: "받은 메시지를 봉인된 그대로 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     keyNeeded:
@@ -603,9 +608,11 @@ export default {
     unreadable: "폴더나 이 브라우저가 읽을 수 없는 파일은 뺐어요.",
     tooMany: "편지 하나에 파일을 1,000개까지 담을 수 있어요.",
     tooLarge: "편지 하나에 담는 파일은 모두 합해 1 TiB까지예요.",
-    reading: (bytes, total) => `읽는 중, ${size(total)} 가운데 ${size(bytes)}`,
-    sealing: (bytes, total) => `봉인하는 중, ${size(total)} 가운데 ${size(bytes)}`,
+    reading: (bytes, total, seconds) => `1/2단계: 읽는 중, ${size(total)} 가운데 ${size(bytes)}${left(seconds)}`,
+    sealing: (bytes, total, seconds) => `2/2단계: 봉인하는 중, ${size(total)} 가운데 ${size(bytes)}${left(seconds)}`,
     signed: (name) => `내 키(${apart(name)})로 글과 파일에 서명했어요. 서명했다는 것은 받는 사람만 볼 수 있어요.`,
+    letterSaved: (name) =>
+      `${apart(name)}에 저장했어요. 링크에는 담을 수 없으니 이 파일을 그대로 보내세요. 받는 사람은 ‘읽기’에서 열어요.`,
     changed: "읽는 동안 바뀌거나 옮겨진 파일이 있어요. 그 파일을 빼고 다시 첨부해 주세요.",
     noRoom: "이만한 크기의 파일을 둘 공간이 없어요. 디스크에 공간을 마련한 뒤 다시 해 보세요.",
     found: (count, bytes) => `파일 ${amount(count)}개, ${size(bytes)}`,
@@ -614,12 +621,12 @@ export default {
     checked: "확인함",
     unchecked: "확인 안 됨",
     saved: "저장함",
-    checking: (bytes, total) => `파일을 확인하는 중, ${size(total)} 가운데 ${size(bytes)}`,
+    checking: (bytes, total, seconds) => `파일을 확인하는 중, ${size(total)} 가운데 ${size(bytes)}${left(seconds)}`,
     stopped: "다 확인하기 전에 멈췄어요. 파일을 받으려면 편지를 다시 여세요.",
     damaged:
       "파일이 봉인할 때와 달라요. 일부가 바뀌었거나 빠져서, 여기서는 하나도 저장할 수 없어요. 편지를 다시 보내 달라고 하세요.",
     notSigned: "편지를 쓴 사람이 서명한 파일과 달라요. 여기서는 하나도 저장할 수 없어요. 쓴 사람에게 물어보세요.",
-    saving: (bytes, total) => `저장하는 중, ${size(total)} 가운데 ${size(bytes)}`,
+    saving: (bytes, total, seconds) => `저장하는 중, ${size(total)} 가운데 ${size(bytes)}${left(seconds)}`,
     save: "저장",
     saveFile: (name) => `${apart(name)} 저장`,
     saveAll: "모두 ZIP으로 저장",

@@ -21,8 +21,6 @@ export function mountFirstInvitation(app, { more, add }) {
   const no = byId("first-invite-no", HTMLButtonElement);
   const problem = new Problem(byId("first-invite-error", HTMLElement));
   withConfirmation(button);
-  const label = /** @type {Element} */ (button.firstElementChild);
-  label.removeAttribute("data-t");
 
   /** Who invited the visitor: a guest, or a person. @type {import("../app/book.js").Person | undefined} */
   let whom;
@@ -42,7 +40,6 @@ export function mountFirstInvitation(app, { more, add }) {
     const name = whom?.name ?? "";
     put(byId("first-invite-title", HTMLElement), ({ invite }) => (isReply ? invite.reply(name) : invite.title));
     put(byId("first-invite-text", HTMLElement), ({ invite }) => (isReply && guest ? invite.adds(name) : invite.text));
-    put(label, ({ invite }) => (isReply ? invite.copyFor(name) : invite.copy));
   };
   const given = async () => {
     const inTheWay = whom && whom === book.guest && (await add(whom));

@@ -95,7 +95,7 @@ export class KeyCard {
   /** Opens the side sheet where a signing key is added. */
   async openSigning() {
     this.open();
-    const control = (await this.#loadSigning()).focus();
+    const { control } = await this.#loadSigning();
     control.focus();
     control.scrollIntoView({ block: "center" });
   }
@@ -159,7 +159,7 @@ export class KeyCard {
     this.#protection.show();
     for (const part of [this.#signing, this.#passkey]) {
       part?.then(
-        ({ show }) => show(),
+        (part) => part.show(),
         () => {},
       );
     }

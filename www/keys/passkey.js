@@ -1,15 +1,13 @@
 // The part of a key's side sheet that sets up a passkey for the key, unlocks the key with it, and removes it.
-import { loadPasskey } from "../app/unlock.js";
-import { utf8 } from "../codec/bytes.js";
+import { loadPasskey, passphraseForm } from "../app/unlock.js";
 import { put } from "../i18n/language.js";
-import { codeOf } from "../errors/explain.js";
-import { Problem } from "../errors/problem.js";
 import { askFirst, button, element, say, work } from "../ui/dom.js";
 
 /**
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry
  * @typedef {import("../main.js").App} App
  * @typedef {import("../i18n/language.js").Text} Text
+ * @typedef {import("../errors/problem.js").Problem} Problem
  */
 
 /**
@@ -18,7 +16,7 @@ import { askFirst, button, element, say, work } from "../ui/dom.js";
  * @param {App} app
  * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
  * @param {() => KeyEntry} current
- * @param {import("../errors/problem.js").Problem} problem
+ * @param {Problem} problem
  */
 export async function mountPasskey(app, slot, current, problem) {
   const keyring = await app.keyring;
@@ -53,7 +51,7 @@ class PasskeyPart {
   #outcome;
   #isSupported;
   #hint = element("p", "hint");
-  #setting = settingForm();
+  #setting;
   #removing = element("p", "actions");
   #remove = button("quiet", (words) => words.passkey.remove);
   /** How many passkeys the key had when it was shown last. */
@@ -76,15 +74,15 @@ class PasskeyPart {
     this.#isSupported = isSupported;
     this.#before = current().passkeys;
     this.#removing.append(this.#remove);
-    this.#setting.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#setUp();
-    });
+    this.#setting = settingForm(
+      (passphrase) => keyring.addPasskey(current().id, { passphrase }),
+      () => outcome.settled((words) => words.passkey.done(current().name)),
+    );
     this.#remove.addEventListener("click", () => this.#removeAll());
   }
 
   get elements() {
-    return [this.#hint, this.#setting.root, this.#removing];
+    return [this.#hint, this.#setting, this.#removing];
   }
 
   show() {
@@ -97,28 +95,10 @@ class PasskeyPart {
     }
     const canSet = isProtected && !locked && passkeys === 0;
     this.#removing.hidden = passkeys === 0;
-    this.#setting.root.hidden = !canSet || !this.#isSupported;
+    this.#setting.hidden = !canSet || !this.#isSupported;
     const state = passkeys > 0 ? "has" : this.#isGone ? "gone" : canSet && !this.#isSupported ? "none" : undefined;
     this.#hint.hidden = state === undefined;
     if (state) put(this.#hint, (words) => words.passkey[state]);
-  }
-
-  async #setUp() {
-    const { field, yes, problem, question } = this.#setting;
-    if (!field.value) return problem.show((words) => words.protect.needed, field);
-    const passphrase = utf8(field.value);
-    const { id, name } = this.#current();
-    try {
-      await work(yes, () => this.#keyring.addPasskey(id, { passphrase }));
-    } catch (error) {
-      return problem.showError(error, "anywhere", codeOf(error) === "wrong-passphrase" ? field : undefined);
-    } finally {
-      passphrase.fill(0);
-    }
-    field.value = "";
-    problem.clear();
-    question.close();
-    this.#outcome.settled((words) => words.passkey.done(name));
   }
 
   async #removeAll() {
@@ -134,8 +114,13 @@ class PasskeyPart {
   }
 }
 
-/** A button that asks for the passphrase, with which a passkey is set up. */
-function settingForm() {
+/**
+ * A button that asks for the passphrase, with which a passkey is set up.
+ *
+ * @param {(passphrase: Uint8Array) => Promise<unknown>} setUp
+ * @param {() => void} done
+ */
+function settingForm(setUp, done) {
   const root = element("div", "ask");
   const asking = element("p", "actions");
   const ask = button("", (words) => words.passkey.set);
@@ -143,35 +128,33 @@ function settingForm() {
   asking.append(ask);
   const confirm = element("div", "confirm plain");
   confirm.hidden = true;
-  const form = document.createElement("form");
-  form.method = "dialog";
-  form.autocomplete = "off";
-  const text = element("p", "");
+  const {
+    form,
+    button: yes,
+    error,
+    clear,
+  } = passphraseForm(
+    (words) => words.passkey.passphrase,
+    (words) => words.passkey.yes,
+    setUp,
+    () => {
+      question.close();
+      done();
+    },
+  );
+  form.className = "";
+  error.className = "error";
+  const text = element("p");
   put(text, (words) => words.passkey.ask);
-  const place = element("div", "field");
-  const label = document.createElement("label");
-  const title = document.createElement("span");
-  put(title, (words) => words.passkey.passphrase);
-  const field = document.createElement("input");
-  field.type = "password";
-  field.autocomplete = "off";
-  label.append(title, field);
-  place.append(label);
-  const yes = button("strong", (words) => words.passkey.yes);
-  yes.type = "submit";
+  form.prepend(text);
   const no = button("", (words) => words.page.notNow);
   no.dataset.no = "";
+  no.addEventListener("click", clear);
   const actions = element("p", "actions");
+  yes.replaceWith(actions);
   actions.append(yes, no);
-  const error = element("p", "error");
-  error.hidden = true;
-  form.append(text, place, actions, error);
   confirm.append(form);
   root.append(asking, confirm);
-  const problem = new Problem(error);
-  no.addEventListener("click", () => {
-    field.value = "";
-    problem.clear();
-  });
-  return { root, field, form, yes, question: askFirst(root), problem };
+  const question = askFirst(root);
+  return root;
 }

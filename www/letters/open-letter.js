@@ -77,7 +77,7 @@ export class OpenLetter {
       await readArchive(pieces, async (entry, index) => {
         if (index > 0) return this.#checking(entry, index - 1, changed);
         return this.#collecting(entry, async (bytes) => {
-          await this.#readText(entry.name, bytes);
+          await this.#readText(entry.name, bytes, run.signal);
           run.signal.throwIfAborted();
           shown();
         });
@@ -134,14 +134,20 @@ export class OpenLetter {
     }
   }
 
-  /** @param {string} entry @param {Uint8Array<ArrayBuffer>} bytes */
-  async #readText(entry, bytes) {
+  /**
+   * A letter whose opening is cancelled here is not remembered as read: its text was not shown.
+   *
+   * @param {string} entry
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {AbortSignal} signal
+   */
+  async #readText(entry, bytes, signal) {
     const { keyId } = this;
     if (entry !== "letter.jwt") {
       this.text = { plaintext: bytes, keyId, sender: null, contact: null, writer: null, delivery: null };
       return;
     }
-    const verified = this.#means.keyring.verifyFiles(bytes, keyId).finally(() => bytes.fill(0));
+    const verified = this.#means.keyring.verifyFiles(bytes, keyId, { signal }).finally(() => bytes.fill(0));
     const { letter, files } = await verified;
     this.#signed = true;
     this.text = letter;

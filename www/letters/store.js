@@ -49,12 +49,20 @@ export async function chosenStore(name) {
     if (/** @type {Error} */ (error).name === "AbortError") return null;
     return undefined;
   }
-  const file = await handle.createWritable();
-  return {
-    write: (bytes) => file.write(bytes),
-    close: () => file.close().then(() => undefined),
-    discard: () => file.abort().catch(() => {}),
-  };
+  // The browser has made the file, or emptied one that was there. Firefox and Safari have no such question, and Chromium has
+  // `remove` since its version 110.
+  const remove = async () => /** @type {any} */ (handle).remove?.().catch(() => {});
+  try {
+    const file = await handle.createWritable();
+    return {
+      write: (bytes) => file.write(bytes),
+      close: () => file.close().then(() => undefined),
+      discard: () => file.abort().then(remove, remove),
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }
 
 /**

@@ -38,7 +38,7 @@ export async function readArchive(pieces, open) {
   let total = 0;
   for (;;) {
     const offset = pieces.position;
-    const signature = number(await pieces.take(4), 0, 4);
+    const signature = readUint(await pieces.take(4), 0, 4);
     if (signature === signatures.central && entries.length > 1) break;
     demand(signature === signatures.local, "there is no local header where one must be");
     demand(entries.length <= filesAtMost, "it has too many entries");
@@ -63,8 +63,8 @@ export function isLetter(bytes) {
   const name = new TextDecoder().decode(bytes.subarray(localLength, localLength + 10));
   return (
     bytes.length >= 40 &&
-    number(bytes, 0, 4) === signatures.local &&
-    number(bytes, 26, 2) === 10 &&
+    readUint(bytes, 0, 4) === signatures.local &&
+    readUint(bytes, 26, 2) === 10 &&
     Object.hasOwn(letters, name)
   );
 }
@@ -87,16 +87,19 @@ async function copy(pieces, entry, sink) {
 async function readLocal(pieces, offset, isFirst) {
   const head = await pieces.take(localLength - 4);
   const { shared, crc, size32, nameLength, extraLength } = readShared(head);
-  const name = await readName(pieces, nameLength, number(head, 2, 2));
+  const name = await readName(pieces, nameLength, readUint(head, 2, 2));
   if (isFirst) demand(Object.hasOwn(letters, name), "its first entry is not the letter");
   else demand(/^files\/[^/\\\p{Cc}]+$/u.test(name) && !/\/\.\.?$/.test(name), "the name of a file is refused");
   const extra = await pieces.take(extraLength);
   let size = size32;
   if (size32 === zip64Marker) {
     // Zip64: both sizes are in the only extra field.
-    demand(extraLength === 20 && number(extra, 0, 2) === 1 && number(extra, 2, 2) === 16, "an extra field is refused");
-    size = number(extra, 4, 8);
-    demand(size === number(extra, 12, 8), "an entry is compressed");
+    demand(
+      extraLength === 20 && readUint(extra, 0, 2) === 1 && readUint(extra, 2, 2) === 16,
+      "an extra field is refused",
+    );
+    size = readUint(extra, 4, 8);
+    demand(size === readUint(extra, 12, 8), "an entry is compressed");
   } else demand(extraLength === 0, "an extra field is refused");
   if (isFirst) demand(size <= (letters[name] ?? 0), "the letter is too long");
   return { name, size, crc, offset, shared };
@@ -104,13 +107,13 @@ async function readLocal(pieces, offset, isFirst) {
 
 /** The fields that both kinds of headers have, from the version that is needed on. @param {Uint8Array} head */
 function readShared(head) {
-  const [needed, flags, method] = [0, 2, 4].map((at) => number(head, at, 2));
-  const [crc, compressedSize32, size32] = [10, 14, 18].map((at) => number(head, at, 4));
-  const [nameLength = 0, extraLength = 0] = [22, 24].map((at) => number(head, at, 2));
+  const [versionNeeded, flags, method] = [0, 2, 4].map((at) => readUint(head, at, 2));
+  const [crc, compressedSize32, size32] = [10, 14, 18].map((at) => readUint(head, at, 4));
+  const [nameLength = 0, extraLength = 0] = [22, 24].map((at) => readUint(head, at, 2));
   // Bit 0 is encryption, bit 3 a data descriptor.
   demand(flags === 0 || flags === utf8Flag, "a flag is refused: encryption, a data descriptor, or another");
   demand(method === 0, "an entry is compressed");
-  demand(needed === 10 || needed === 20 || needed === 45, "an entry needs another version");
+  demand([10, 20, 45].includes(versionNeeded ?? 0), "an entry needs another version");
   demand(compressedSize32 === size32, "an entry is compressed");
   demand(nameLength > 0 && nameLength <= longestName, "the length of a name is refused");
   demand(extraLength <= 28, "an extra field is refused");
@@ -134,28 +137,31 @@ async function readName(pieces, length, flags) {
 async function readDirectory(pieces, entries) {
   const start = pieces.position - 4;
   for (const [k, entry] of entries.entries()) {
-    const isSigned = k === 0 || number(await pieces.take(4), 0, 4) === signatures.central;
+    const isSigned = k === 0 || readUint(await pieces.take(4), 0, 4) === signatures.central;
     demand(isSigned, "an entry is not in the central directory");
     await readCentral(pieces, entry);
   }
   const length = pieces.position - start;
   const end64 = pieces.position;
-  let signature = number(await pieces.take(4), 0, 4);
+  let signature = readUint(await pieces.take(4), 0, 4);
   const has64 = signature === signatures.end64;
   if (has64) {
     await readEnd64(pieces, entries.length, length, start, end64);
-    signature = number(await pieces.take(4), 0, 4);
+    signature = readUint(await pieces.take(4), 0, 4);
   }
   demand(signature === signatures.end, "the central directory has another entry, or no end");
   const rest = await pieces.take(18);
-  const [disk, first, here, all, comment] = [0, 2, 4, 6, 16].map((at) => number(rest, at, 2));
+  const [disk, first, here, all, comment] = [0, 2, 4, 6, 16].map((at) => readUint(rest, at, 2));
   const fits = (/** @type {number} */ found, /** @type {number} */ expected) =>
     found === expected || (has64 && found === zip64Marker);
   demand(
     disk === 0 && first === 0 && here === entries.length && all === entries.length,
     "the number of entries is wrong",
   );
-  demand(fits(number(rest, 8, 4), length) && fits(number(rest, 12, 4), start), "the place of the directory is wrong");
+  demand(
+    fits(readUint(rest, 8, 4), length) && fits(readUint(rest, 12, 4), start),
+    "the place of the directory is wrong",
+  );
   demand(comment === 0, "a comment is refused");
 }
 
@@ -164,9 +170,9 @@ async function readCentral(pieces, entry) {
   // The first two bytes are the version that made it, which does not matter here.
   const head = await pieces.take(42);
   const { shared, size32, nameLength, extraLength } = readShared(head.subarray(2));
-  const [comment, disk] = [28, 30].map((at) => number(head, at, 2));
-  const [attributes = 0, offset32 = 0] = [34, 38].map((at) => number(head, at, 4));
-  const name = await readName(pieces, nameLength, number(head, 4, 2));
+  const [comment, disk] = [28, 30].map((at) => readUint(head, at, 2));
+  const [attributes = 0, offset32 = 0] = [34, 38].map((at) => readUint(head, at, 4));
+  const name = await readName(pieces, nameLength, readUint(head, 4, 2));
   demand(shared === entry.shared && name === entry.name, "local and central header differ");
   demand(comment === 0 && disk === 0, "a comment is refused");
   // A label or a folder of DOS; of Unix any type but none or that of a file. Programs read the type of Unix whatever
@@ -180,9 +186,9 @@ async function readCentral(pieces, entry) {
   const extra = await pieces.take(extraLength);
   demand(extraLength === (large.length && 4 + 8 * large.length), "an extra field is refused");
   if (large.length > 0)
-    demand(number(extra, 0, 2) === 1 && number(extra, 2, 2) === 8 * large.length, "an extra field is refused");
+    demand(readUint(extra, 0, 2) === 1 && readUint(extra, 2, 2) === 8 * large.length, "an extra field is refused");
   demand(
-    large.every((value, k) => number(extra, 4 + 8 * k, 8) === value),
+    large.every((value, k) => readUint(extra, 4 + 8 * k, 8) === value),
     "local and central header differ",
   );
   demand(offset32 === zip64Marker || offset32 === entry.offset, "the place of an entry is wrong");
@@ -197,17 +203,17 @@ async function readCentral(pieces, entry) {
  */
 async function readEnd64(pieces, count, length, start, end64) {
   const rest = await pieces.take(52);
-  const [size, here, all, found, offset] = [0, 20, 28, 36, 44].map((at) => number(rest, at, 8));
-  demand(size === 44 && number(rest, 12, 8) === 0, "the end of zip64 is refused");
+  const [size, here, all, found, offset] = [0, 20, 28, 36, 44].map((at) => readUint(rest, at, 8));
+  demand(size === 44 && readUint(rest, 12, 8) === 0, "the end of zip64 is refused");
   demand(here === count && all === count && found === length && offset === start, "the end of zip64 is wrong");
   const locator = await pieces.take(20);
-  const [disk, disks] = [4, 16].map((at) => number(locator, at, 4));
-  const isRight = number(locator, 0, 4) === signatures.locator64 && number(locator, 8, 8) === end64;
+  const [disk, disks] = [4, 16].map((at) => readUint(locator, at, 4));
+  const isRight = readUint(locator, 0, 4) === signatures.locator64 && readUint(locator, 8, 8) === end64;
   demand(isRight && disk === 0 && disks === 1, "the end of zip64 is wrong");
 }
 
-/** A number in little-endian order. Those that are not safe integers are larger than every limit. @param {Uint8Array} bytes @param {number} at @param {number} length */
-function number(bytes, at, length) {
+/** An unsigned integer in little-endian order. Those that are not safe integers are larger than every limit. @param {Uint8Array} bytes @param {number} at @param {number} length */
+function readUint(bytes, at, length) {
   let value = 0;
   for (let k = length - 1; k >= 0; k -= 1) value = value * 256 + (bytes[at + k] ?? 0);
   return value;

@@ -128,8 +128,10 @@ export class ReadView {
       const code = codeOf(error);
       if (code === "aborted") say((words) => words.page.cancelled);
       else if (code !== "key-locked") this.#problem.showError(error, "anywhere", this.#field);
-      else
-        this.#askToUnlock(error, await (await this.#app.later()).readersOf(file, this.#app), () => this.openFile(file));
+      else {
+        const { possibleKeysOf } = await this.#app.later();
+        this.#askToUnlock(error, await possibleKeysOf(file, this.#app.book.keys), () => this.openFile(file));
+      }
       return false;
     }
   }

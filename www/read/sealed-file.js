@@ -4,11 +4,12 @@ import { inspect } from "../sealpost/index.js";
 import { addWords, put, putLabel } from "../i18n/language.js";
 import english from "../i18n/en/files.js";
 import { unlockForm } from "../app/unlock.js";
-import { codeOf, explain } from "../errors/explain.js";
+import { codeOf, explain, failure } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { safeName } from "../letters/names.js";
+import { Remaining } from "../letters/remaining.js";
 import { chosenStore, discardLater, storeOf } from "../letters/store.js";
-import { run, save, say } from "../ui/dom.js";
+import { button, element, run, save, say } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 
 /**
@@ -33,10 +34,10 @@ export async function openSealedFile(app, file, opened, signal) {
   addWords(english);
   await loadStyle("styles/later/letters.css");
   const { OpenLetter } = await import("../letters/open-letter.js").catch((cause) => {
-    throw Object.assign(new Error("it did not load", { cause }), { code: "load-failed" });
+    throw failure("load-failed", cause);
   });
   const letter = new OpenLetter(file, { keyring: await app.keyring, worker: () => app.worker("files") });
-  if (signal.aborted) throw aborted();
+  if (signal.aborted) throw failure("aborted");
   const part = new FilesPart(app, letter, file);
   signal.addEventListener("abort", () => part.end());
   await part.open((title) => {
@@ -46,14 +47,19 @@ export async function openSealedFile(app, file, opened, signal) {
   });
 }
 
-/** The ids of the visitor's keys that a sealed file may be for. @param {File} file @param {App} app */
-export async function readersOf(file, app) {
+/**
+ * The ids of those of the visitor's keys that a sealed file may be for.
+ *
+ * @param {File} file
+ * @param {import("../app/book.js").KeyEntry[]} keys
+ */
+export async function possibleKeysOf(file, keys) {
   const found = inspect(new Uint8Array(await file.slice(0, headLength).arrayBuffer()));
   const tags = found.kind === "file" ? (found.recipients ?? []).flatMap(({ tag }) => tag ?? []) : [];
   // A tag is the base64 of the first four bytes of the hash that the fingerprint shows: it ends within a character.
   const begins = (/** @type {string} */ fingerprint) => (/** @type {string} */ tag) =>
     fingerprint.startsWith(`SHA256:${tag.slice(0, 5)}`);
-  return app.book.keys.filter(({ fingerprint }) => tags.some(begins(fingerprint))).map(({ id }) => id);
+  return keys.filter(({ fingerprint }) => tags.some(begins(fingerprint))).map(({ id }) => id);
 }
 
 /** The list of files below a letter. */
@@ -62,12 +68,12 @@ class FilesPart {
   #letter;
   #file;
   #stop = new AbortController();
-  root = document.createElement("div");
-  #title = document.createElement("h4");
-  #list = document.createElement("ul");
-  #status = document.createElement("p");
-  #cancel = document.createElement("button");
-  #all = document.createElement("button");
+  root = element("div", "attached");
+  #title = element("h4");
+  #list = element("ul", "file-list");
+  #status = element("p", "count");
+  #cancel = button("", (words) => words.page.cancel);
+  #all = button("primary", (words) => words.files.saveAll);
   #problem;
   /** @type {Row[]} */
   #rows = [];
@@ -83,22 +89,12 @@ class FilesPart {
     this.#app = app;
     this.#letter = letter;
     this.#file = file;
-    this.root.className = "attached";
-    this.#list.className = "file-list";
     putLabel(this.#list, (words) => words.files.opened);
-    const error = document.createElement("div");
-    error.className = "error";
+    const error = element("div", "error");
     error.hidden = true;
     this.#problem = new Problem(error);
-    const foot = document.createElement("div");
-    foot.className = "foot";
-    this.#status.className = "count";
-    const actions = document.createElement("p");
-    actions.className = "actions";
-    for (const button of [this.#cancel, this.#all]) button.type = "button";
-    put(this.#cancel, (words) => words.page.cancel);
-    put(this.#all, (words) => words.files.saveAll);
-    this.#all.className = "primary";
+    const foot = element("div", "foot");
+    const actions = element("p", "actions");
     this.#all.addEventListener("click", () => this.#save("all", this.#archiveName, this.#sum, this.#all));
     actions.append(this.#cancel, this.#all);
     foot.append(this.#status, actions);
@@ -147,14 +143,17 @@ class FilesPart {
         show(this.#isLetter ? "" : this.#innerName);
         resolve();
       };
-      const progress = (/** @type {number} */ bytes, /** @type {number} */ total) =>
-        put(this.#status, (words) => words.files.checking(bytes, total));
+      const remaining = new Remaining();
+      const progress = (/** @type {number} */ bytes, /** @type {number} */ total) => {
+        const seconds = remaining.seconds(bytes, total);
+        put(this.#status, (words) => words.files.checking(bytes, total, seconds));
+      };
       const { signal } = this.#stop;
       this.#letter
         .read({ signal, onProgress: progress }, shown, () => this.#showSoon())
         .then(
           () => put(this.#status, ""),
-          (error) => (this.#isShown ? this.#refuse(error) : reject(signal.aborted ? aborted() : error)),
+          (error) => (this.#isShown ? this.#refuse(error) : reject(signal.aborted ? failure("aborted") : error)),
         )
         .finally(() => {
           this.#cancel.removeEventListener("click", cancel);
@@ -195,22 +194,19 @@ class FilesPart {
 
   /** @param {Attached} file @param {number} k @returns {Row} */
   #newRow({ name, size }, k) {
-    const row = document.createElement("li");
-    const title = document.createElement("b");
+    const row = element("li");
+    const title = element("b");
     title.dir = "auto";
     put(title, name);
-    const length = document.createElement("span");
+    const length = element("span");
     put(length, (words) => words.size(size));
-    const state = document.createElement("span");
-    state.className = "file-state";
-    const button = document.createElement("button");
-    button.type = "button";
-    put(button, (words) => words.files.save);
-    putLabel(button, (words) => words.files.saveFile(name));
-    button.addEventListener("click", () => this.#save(k, name, size, button));
-    row.append(title, length, state, button);
+    const state = element("span", "file-state");
+    const saving = button("", (words) => words.files.save);
+    putLabel(saving, (words) => words.files.saveFile(name));
+    saving.addEventListener("click", () => this.#save(k, name, size, saving));
+    row.append(title, length, state, saving);
     this.#list.append(row);
-    return { row, state, button };
+    return { row, state, button: saving };
   }
 
   /** @param {unknown} error */
@@ -271,11 +267,21 @@ class FilesPart {
         if (each.aborted) both.abort();
         each.addEventListener("abort", () => both.abort(), { once: true });
       }
+      const remaining = new Remaining();
+      const end = this.#endOf(which);
       const onProgress = (/** @type {number} */ bytes, /** @type {number} */ total) => {
-        progress = (words) => words.files.saving(bytes, total);
+        const [done, all] = [Math.min(bytes, end), Math.min(total, end)];
+        const seconds = remaining.seconds(done, all);
+        progress = (words) => words.files.saving(done, all, seconds);
       };
       return this.#letter.save(which, store, { signal: both.signal, onProgress });
     });
+  }
+
+  /** About how many bytes are read until a file was saved: those of the files before it, too. @param {number | "all"} which */
+  #endOf(which) {
+    if (which === "all" || !this.#isLetter) return Infinity;
+    return this.#letter.files.slice(0, which + 1).reduce((sum, { size }) => sum + size, 0);
   }
 
   /** @param {number | "all"} which @param {string} name @param {number} size */
@@ -303,6 +309,3 @@ class FilesPart {
     this.#problem.show(explain(error), unlock?.field, undefined, undefined, unlock);
   }
 }
-
-/** The package's code for what was cancelled. */
-const aborted = () => Object.assign(new Error("aborted"), { code: "aborted" });

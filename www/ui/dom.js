@@ -40,10 +40,16 @@ export function clone(id) {
   return { root, slot };
 }
 
-/** A new element with these classes. @param {keyof HTMLElementTagNameMap} tag @param {string} className */
+/**
+ * A new element with these classes.
+ *
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} [className]
+ */
 export function element(tag, className) {
   const made = document.createElement(tag);
-  made.className = className;
+  if (className) made.className = className;
   return made;
 }
 

@@ -19,7 +19,7 @@ import { mountMenu } from "./menu.js";
  * with `isWanted`, when the visitor goes on to the next step
  */
 export function mountEncrypting(bench, done) {
-  const { app, keys, steps, code, oaep } = bench;
+  const { keys, steps, code, oaep } = bench;
   const form = byId("encrypt", HTMLFormElement);
   const keyField = byId("encrypt-key", HTMLSelectElement);
   const field = byId("encrypt-text", HTMLTextAreaElement);
@@ -61,23 +61,12 @@ export function mountEncrypting(bench, done) {
     event.preventDefault();
     output.clear();
     const key = keys.find(keyField.value);
-    if (!key) {
-      const mended = () => keys.all.length > 0;
-      const elsewhere = { at: keys, event: "change", mended };
-      return problem.show((words) => words.oaep.keyNeededToEncrypt, keyField, elsewhere);
-    }
-    try {
-      await app.ready;
-      const ciphertext = base64(withKey(key.publicKey, (one) => one.encrypt(field.value, oaep.now())));
-      problem.clear();
-      output.show(key, ciphertext);
-      steps.say("encrypt", ciphertext.slice(0, 60));
-      say((words) => words.oaep.encrypted);
-      last = { key, ciphertext };
-      done(key, ciphertext, false);
-    } catch (error) {
-      problem.showError(error, "encrypt", field);
-    }
+    if (!key) return askForKey(keys, keyField, problem);
+    const ciphertext = await encryptText(bench, field, problem, key);
+    if (!ciphertext) return;
+    output.show(key, ciphertext);
+    last = { key, ciphertext };
+    done(key, ciphertext, false);
   });
   return {
     clear() {
@@ -88,6 +77,32 @@ export function mountEncrypting(bench, done) {
       steps.say("encrypt", "");
     },
   };
+}
+
+/** Says that a key is needed first. @param {Bench["keys"]} keys @param {HTMLElement} keyField @param {Problem} problem */
+function askForKey(keys, keyField, problem) {
+  const mended = () => keys.all.length > 0;
+  problem.show((words) => words.oaep.keyNeededToEncrypt, keyField, { at: keys, event: "change", mended });
+}
+
+/**
+ * Encrypts what is in the field. Undefined if that failed, which is then shown.
+ *
+ * @param {Bench} bench
+ * @param {HTMLTextAreaElement} field
+ * @param {Problem} problem
+ * @param {BenchKey} key
+ */
+async function encryptText({ app, oaep }, field, problem, { publicKey }) {
+  try {
+    await app.ready;
+    const ciphertext = base64(withKey(publicKey, (one) => one.encrypt(field.value, oaep.now())));
+    problem.clear();
+    return ciphertext;
+  } catch (error) {
+    problem.showError(error, "encrypt", field);
+    return undefined;
+  }
 }
 
 /**
@@ -116,7 +131,7 @@ function mountCount({ app, keys, oaep }, keyField, field) {
 }
 
 /** The ciphertext, which can be copied. @param {Bench} bench */
-function mountOutput({ app }) {
+function mountOutput({ app, steps }) {
   const place = byId("encrypt-result", HTMLElement);
   const field = byId("encrypt-output", HTMLTextAreaElement);
   const button = byId("encrypt-copy", HTMLButtonElement);
@@ -140,6 +155,8 @@ function mountOutput({ app }) {
       name = key.name;
       field.value = ciphertext;
       place.hidden = false;
+      steps.say("encrypt", ciphertext.slice(0, 60));
+      say((words) => words.oaep.encrypted);
     },
   };
 }

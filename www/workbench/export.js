@@ -68,18 +68,9 @@ export function mountExport(bench) {
     if (!key) return problem.show((words) => words.workbench.nothing.export, keyField);
     const weak = key.kind === "own" && takesPassphrase() && passphrase.value ? await weakness() : undefined;
     if (weak) return problem.show(weak, passphrase);
-    const secret = utf8(takesPassphrase() ? passphrase.value : "");
-    const button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));
-    try {
-      const text = await work(button, () => exported(bench, key, format(), secret));
-      output.show({ key, text, format: format(), encrypted: secret.length > 0 });
-    } catch (error) {
-      const own = codeOf(error) === "key-locked" && bench.app.book.keys.find(({ id }) => id === key.id);
-      const unlock = own ? unlockForm(bench.app.keyring, own, () => form.requestSubmit()) : undefined;
-      problem.showError(error, "anywhere", keyField, undefined, undefined, unlock);
-    } finally {
-      secret.fill(0);
-    }
+    const secret = takesPassphrase() ? passphrase.value : "";
+    const exported = await exportKey(bench, { form, keyField, problem }, { key, format: format(), secret });
+    if (exported) output.show(exported);
   });
   return {
     clear() {
@@ -92,6 +83,31 @@ export function mountExport(bench) {
 }
 
 /**
+ * Exports a key. Undefined if that failed, which is then shown.
+ *
+ * @param {Bench} bench
+ * @param {{ form: HTMLFormElement, keyField: HTMLElement, problem: Problem }} view
+ * @param {{ key: BenchKey, format: Form, secret: string }} what `secret`: the passphrase, empty for none
+ * @returns {Promise<Exported | undefined>}
+ */
+async function exportKey(bench, { form, keyField, problem }, { key, format, secret }) {
+  const { book, keyring } = bench.app;
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));
+  const passphrase = utf8(secret);
+  try {
+    const text = await work(button, () => textOf(bench, key, format, passphrase));
+    return { key, text, format, encrypted: passphrase.length > 0 };
+  } catch (error) {
+    const own = codeOf(error) === "key-locked" && book.keys.find(({ id }) => id === key.id);
+    const unlock = own ? unlockForm(keyring, own, () => form.requestSubmit()) : undefined;
+    problem.showError(error, "anywhere", keyField, undefined, undefined, unlock);
+    return undefined;
+  } finally {
+    passphrase.fill(0);
+  }
+}
+
+/**
  * A key as text.
  *
  * @param {Bench} bench
@@ -99,7 +115,7 @@ export function mountExport(bench) {
  * @param {Form} format
  * @param {Uint8Array} passphrase empty for none
  */
-async function exported({ app, keys }, key, format, passphrase) {
+async function textOf({ app, keys }, key, format, passphrase) {
   await app.ready;
   if (format === "verifying") return key.signing?.publicKey ?? "";
   if (publicForms.includes(format)) return publicText(key.publicKey, format);

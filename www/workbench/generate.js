@@ -1,28 +1,30 @@
 import { byId, run, say, work } from "../ui/dom.js";
 import { put, words } from "../i18n/language.js";
+import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 
-/** @typedef {import("./keys.js").BenchKey} BenchKey */
-
 /**
- * Step 1: makes a throw-away key pair, which the visitor can keep in the rail.
- *
- * @param {import("./workbench.js").Bench} bench
+ * @typedef {import("./keys.js").BenchKey} BenchKey
+ * @typedef {import("./workbench.js").Bench} Bench
  */
-export function mountGenerate({ keys, steps, code, app }) {
+
+/** Step 1: makes a throw-away key pair, which the visitor can keep in the rail. @param {Bench} bench */
+export function mountGenerate(bench) {
+  const { keys, steps, code, app } = bench;
   const form = byId("bench-make", HTMLFormElement);
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));
-  const cancel = byId("bench-make-cancel", HTMLButtonElement);
-  const status = byId("bench-make-status", HTMLElement);
   const problem = new Problem(byId("bench-make-error", HTMLElement));
-  const result = byId("bench-made", HTMLElement);
-  const keep = byId("bench-keep", HTMLButtonElement);
-  /** @type {BenchKey | undefined} */
-  let made;
+  const result = mountResult(bench, problem);
+  const view = {
+    button,
+    cancel: byId("bench-make-cancel", HTMLButtonElement),
+    status: byId("bench-make-status", HTMLElement),
+    /** @param {number} seconds @returns {import("../i18n/language.js").Text} */
+    running: (seconds) => (words) => words.workbench.searching(seconds),
+  };
   const bits = () => Number(new FormData(form).get("bench-bits"));
   const clear = () => {
-    made = undefined;
-    result.hidden = true;
+    result.clear();
     problem.clear();
     steps.say("generate", "");
   };
@@ -36,30 +38,26 @@ export function mountGenerate({ keys, steps, code, app }) {
     const size = bits();
     const start = performance.now();
     try {
-      const key = await run(
-        { button, cancel, status, running: (seconds) => (words) => words.workbench.searching(seconds) },
-        (signal) => keys.generate({ bits: size, signal }),
-      );
-      if (key) show(key, (performance.now() - start) / 1000);
+      const key = await run(view, (signal) => keys.generate({ bits: size, signal }));
+      if (key) result.show(key, (performance.now() - start) / 1000);
     } catch (error) {
-      if (/** @type {{ code?: string }} */ (error).code === "aborted") say((words) => words.make.cancelled);
+      if (codeOf(error) === "aborted") say((words) => words.make.cancelled);
       else problem.showError(error, "anywhere");
     }
   });
+  app.router.addEventListener("change", () => code.show());
+  return { clear };
+}
 
-  /** @param {BenchKey} key @param {number} seconds */
-  function show(key, seconds) {
-    made = key;
-    put(byId("bench-made-text", HTMLElement), (words) => words.workbench.made(key.name(words), key.bits, seconds));
-    byId("bench-made-fingerprint", HTMLElement).textContent = key.fingerprint;
-    keep.hidden = false;
-    result.hidden = false;
-    steps.say("generate", (words) => words.workbench.pair(key.bits, key.fingerprint));
-    say((words) => words.workbench.made(key.name(words), key.bits, seconds));
-  }
-
+/** Shows the key pair that was made, with the button that keeps it. @param {Bench} bench @param {Problem} problem */
+function mountResult({ keys, steps }, problem) {
+  const place = byId("bench-made", HTMLElement);
+  const text = byId("bench-made-text", HTMLElement);
+  const keep = byId("bench-keep", HTMLButtonElement);
+  /** @type {BenchKey | undefined} */
+  let shown;
   keep.addEventListener("click", async () => {
-    const key = made;
+    const key = shown;
     if (!key) return;
     try {
       const isHalf = keys.find(key.id)?.signing !== null;
@@ -67,12 +65,26 @@ export function mountGenerate({ keys, steps, code, app }) {
       keep.hidden = true;
       const said = (/** @type {import("../i18n/language.js").Words} */ words) =>
         words.workbench.kept(entry.name, isHalf);
-      put(byId("bench-made-text", HTMLElement), said);
+      put(text, said);
       say(said);
     } catch (error) {
       problem.showError(error, "anywhere");
     }
   });
-  app.router.addEventListener("change", () => code.show());
-  return { clear };
+  return {
+    clear() {
+      shown = undefined;
+      place.hidden = true;
+    },
+    /** @param {BenchKey} key @param {number} seconds */
+    show(key, seconds) {
+      shown = key;
+      put(text, (words) => words.workbench.made(key.name(words), key.bits, seconds));
+      byId("bench-made-fingerprint", HTMLElement).textContent = key.fingerprint;
+      keep.hidden = false;
+      place.hidden = false;
+      steps.say("generate", (words) => words.workbench.pair(key.bits, key.fingerprint));
+      say((words) => words.workbench.made(key.name(words), key.bits, seconds));
+    },
+  };
 }

@@ -155,6 +155,8 @@ async function signText({ app, keys }, { form, field, button, problem }, key, op
 function askForSigningKey({ app, keys }, { form, keyField, button, problem }, key, own, sign) {
   /** @type {import("../i18n/language.js").Text} */
   const add = (words) => words.signing.add;
+  /** @type {import("../i18n/language.js").Text} */
+  const label = (words) => words.protect.unlockKey(own.name);
   const now = { ...key };
   const make = async (/** @type {Uint8Array} */ passphrase) => {
     now.signing = await run(viewOf(button), (signal) => keys.signingOf(key, { signal, passphrase }));
@@ -166,7 +168,7 @@ function askForSigningKey({ app, keys }, { form, keyField, button, problem }, ke
     keyField,
     undefined,
     asks ? undefined : { text: add, act: () => sign(key) },
-    own.locked ? unlock() : asks ? passphraseForm(own, add, make, () => sign(now)) : undefined,
+    own.locked ? unlock() : asks ? passphraseForm(label, add, make, () => sign(now)) : undefined,
   );
 }
 

@@ -1,11 +1,13 @@
 // The files of a letter that is being written. What seals them is loaded when the first letter with files is sealed.
 import { textOf, utf8 } from "../codec/bytes.js";
 import { isSealedFile, kindOfBytes, kindOfText, recognisedAtMost } from "../codec/recognise.js";
-import { byId } from "../ui/dom.js";
+import { button, byId, element } from "../ui/dom.js";
 import { loadStyle } from "../ui/style.js";
 import { addWords, put, putLabel } from "../i18n/language.js";
+import { failure } from "../errors/explain.js";
 import english from "../i18n/en/files.js";
 import { bytesAtMost, filesAtMost, longestText } from "../letters/limits.js";
+import { Remaining } from "../letters/remaining.js";
 
 /**
  * @typedef {import("../main.js").App} App
@@ -29,8 +31,8 @@ class Attachments {
   #app;
   #events;
   #place = byId("attached", HTMLElement);
-  #list = document.createElement("ul");
-  #sum = document.createElement("p");
+  #list = element("ul", "file-list");
+  #sum = element("p", "hint");
   /** @type {File[]} */
   files = [];
   /** What is being done. @type {Text} */
@@ -40,9 +42,7 @@ class Attachments {
   constructor(app, events) {
     this.#app = app;
     this.#events = events;
-    this.#list.className = "file-list";
     putLabel(this.#list, (words) => words.files.list);
-    this.#sum.className = "hint";
     this.#place.replaceChildren(this.#list, this.#sum);
   }
 
@@ -94,25 +94,22 @@ class Attachments {
 
   /** @param {File} file */
   #row(file) {
-    const row = document.createElement("li");
-    const name = document.createElement("b");
+    const row = element("li");
+    const name = element("b");
     name.dir = "auto";
     put(name, file.name);
-    const size = document.createElement("span");
+    const size = element("span");
     put(size, (words) => words.size(file.size));
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "quiet";
-    put(button, (words) => words.files.remove);
-    putLabel(button, (words) => words.files.removeFile(file.name));
-    button.addEventListener("click", () => {
+    const remove = button("quiet", (words) => words.files.remove);
+    putLabel(remove, (words) => words.files.removeFile(file.name));
+    remove.addEventListener("click", () => {
       const at = this.files.indexOf(file);
       this.files.splice(at, 1);
       this.#show();
       const next = this.#list.children[Math.min(at, this.files.length - 1)]?.querySelector("button");
       (next ?? byId("text", HTMLElement)).focus();
     });
-    row.append(name, size, button);
+    row.append(name, size, remove);
     return row;
   }
 
@@ -125,26 +122,28 @@ class Attachments {
    * @param {AbortSignal} signal
    */
   async seal(text, publicKeys, from, signal) {
-    if (this.files.length > filesAtMost) throw refusal("too-many");
-    if (this.bytes > bytesAtMost) throw refusal("too-large");
-    if (utf8(text).length > longestText) throw refusal("message-too-long");
+    if (this.files.length > filesAtMost) throw failure("too-many");
+    if (this.bytes > bytesAtMost) throw failure("too-large");
+    if (utf8(text).length > longestText) throw failure("message-too-long");
     // The files are not read before the key can sign.
-    if (this.#app.book.keys.some(({ id, locked }) => locked && id === from)) throw refusal("key-locked");
+    if (this.#app.book.keys.some(({ id, locked }) => locked && id === from)) throw failure("key-locked");
     const letter = { text, files: [...this.files], publicKeys, ...(from !== undefined && { from }) };
     try {
-      const { sealLetter } = await import("../letters/seal-letter.js").catch(() => {
-        throw refusal("load-failed");
+      const { sealLetter } = await import("../letters/seal-letter.js").catch((cause) => {
+        throw failure("load-failed", cause);
       });
+      const remaining = { reading: new Remaining(), sealing: new Remaining() };
       return await sealLetter(letter, {
         keyring: await this.#app.keyring,
         worker: () => this.#app.worker("files"),
         signal,
         onProgress: (step, bytes, total) => {
-          this.progress = (words) => words.files[step](bytes, total);
+          const seconds = remaining[step].seconds(bytes, total);
+          this.progress = (words) => words.files[step](bytes, total, seconds);
         },
       });
     } catch (error) {
-      throw signal.aborted ? refusal("aborted") : error;
+      throw signal.aborted ? failure("aborted") : error;
     } finally {
       this.progress = () => "";
     }
@@ -160,9 +159,6 @@ export function wordsOf(error) {
   if (name === "QuotaExceededError") return (words) => words.files.noRoom;
   return undefined;
 }
-
-/** @param {string} code */
-const refusal = (code) => Object.assign(new Error(code), { code });
 
 /** @param {File} file @returns {Promise<Questionable | undefined>} */
 async function kindOf(file) {

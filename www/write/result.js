@@ -239,12 +239,13 @@ class Result {
 
   #save() {
     if (!this.#sealed) return;
-    const { letter, text } = this.#sealed;
+    const { letter, recipients, text } = this.#sealed;
     const name = letter ? letterName : messageName;
     if (letter) save(name, letter.sealed, "application/octet-stream");
     else save(name, text, "text/plain");
     this.#report("saved", this.#sealed);
-    this.#confirm((words) => words.sealed.saved(name));
+    const isSent = letter && recipients.some(({ own }) => !own);
+    this.#confirm((words) => (isSent ? words.files.letterSaved(name) : words.sealed.saved(name)));
   }
 
   /** @param {NonNullable<Sealed["letter"]>} letter */

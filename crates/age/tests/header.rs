@@ -78,7 +78,7 @@ fn headers_are_limited_to_64_kib() -> Result<(), Error> {
         let endless = [&start[..], b"\n", &line.repeat(MAX_HEADER)].concat();
         let mut opener = Opener::new(None);
         let end = endless.iter().position(|byte| opener.update(&[*byte], &mut Vec::new()).is_err());
-        assert!(end.is_some_and(|end| end <= MAX_HEADER), "{end:?}");
+        assert_eq!(end, Some(MAX_HEADER));
     }
     Ok(())
 }

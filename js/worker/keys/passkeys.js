@@ -4,6 +4,7 @@ import { encode } from "../../base/base64url.js";
 import { SealpostError } from "../../base/errors.js";
 import { bufferSource, fromBase64url, utf8 } from "../../vault/encryption.js";
 import {
+  checkRoom,
   newPasskeySalt,
   passkeyWraps,
   passkeysOf,
@@ -36,7 +37,7 @@ export function passkeyActions(state, persistence) {
       signal.addEventListener("abort", () => added.then(() => passkeys.drop(id, credential)).catch(() => {}));
       return added;
     },
-    passkeys: ({ id }) => passkeys.list(id),
+    passkeys: async ({ id }, { lockCount }) => ({ ...(await passkeys.list(id)), lockCount }),
     removePasskeys: ({ id }) => passkeys.remove(id),
   };
 }
@@ -55,7 +56,7 @@ class Passkeys {
   }
 
   /**
-   * Checks the passphrase, and returns what the page needs to make a passkey.
+   * Checks the passphrase, and that the key can have another passkey. Returns what the page needs to make it.
    *
    * @param {string} id
    * @param {Uint8Array} passphrase
@@ -64,6 +65,7 @@ class Passkeys {
   async start(id, passphrase) {
     await this.#persistence.refresh();
     const { content } = this.#protectedRecord(id);
+    checkRoom(content.wraps);
     (await unwrapWithPassphrase(id, content, passphrase)).fill(0);
     return {
       user: await userOf(id, content.created),

@@ -71,6 +71,22 @@ test("a letter is for the key that opened its file, and no token stands for one 
   assert.deepEqual([token, Buffer.from(inside).toString()].map(typeOf), ["sealpost-files+jwt", "sealpost+jwt"]);
 });
 
+test("a letter whose opening is aborted is not remembered as read, also if it waits for another call", async (t) => {
+  const { reader, sign } = await exchange(t);
+  const token = await sign("Dear Bob,");
+  const id = bobPublic.thumbprint();
+  for (const delay of [0, 40]) {
+    const controller = new AbortController();
+    // Deriving five keys takes longer than the delay, and the letter is remembered only after that.
+    const busy = Promise.all(Array.from({ length: 5 }, () => reader.setPassphrase(id, "correct horse battery")));
+    const opening = reader.verifyFiles(token, id, { signal: controller.signal });
+    setTimeout(() => controller.abort(), delay);
+    await fails("aborted", () => opening);
+    await busy;
+  }
+  assert.equal((await reader.verifyFiles(token, id)).letter.delivery?.state, "new");
+});
+
 test("what a letter cannot hold is refused before it is signed", async (t) => {
   const { alice, own, sign } = await exchange(t);
   const [file] = files;

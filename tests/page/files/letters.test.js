@@ -87,6 +87,7 @@ test("text and files, signed, go from one visitor to another, to age and to zipf
   assert.equal(await page.locator("#text").inputValue(), "Dear Bob,\nhere they are.");
   const sealed = await seal(page);
   assert.equal(sealed.name, "letter.zip.age", "the name does not tell for whom it is");
+  await page.locator("#sealed-done", { hasText: "Saved as letter.zip.age. Send that file as it is" }).waitFor();
   assert.ok(sealed.buffer.length > big.length && !sealed.buffer.includes("empty.txt"));
 
   await open(bob.page, sealed.name, sealed.buffer);
@@ -158,13 +159,84 @@ with zipfile.ZipFile(sys.argv[2], "w") as new:
   }
 }
 
-test("a file without a text, not signed; a locked key is unlocked; a file that age sealed is saved as it is", async () => {
-  // In place of the file that a visitor would choose, the picker returns a file in the origin's storage.
-  const picker = () =>
-    void Object.assign(window, {
-      showSaveFilePicker: async (/** @type {{ suggestedName: string }} */ { suggestedName }) =>
-        (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
-    });
+/** The visitor chooses a file, for which a file in the site's storage stands here. */
+const picker = () => {
+  Object.assign(window, {
+    showSaveFilePicker: async (/** @type {{ suggestedName: string }} */ { suggestedName }) =>
+      (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
+  });
+};
+
+/** The text of a file that was saved there. @param {Page} page @param {string} name */
+const content = (page, name) =>
+  page.evaluate(async (name) => {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle(name);
+    return (await handle.getFile()).text();
+  }, name);
+
+/** The paths of the files and folders in the site's storage. @param {Page} page */
+const stored = (page) =>
+  page.evaluate(async () => {
+    const names = [];
+    const root = await navigator.storage.getDirectory();
+    for await (const [name, handle] of /** @type {any} */ (root)) {
+      names.push(name);
+      if (handle.kind === "directory") for await (const inner of handle.keys()) names.push(`${name}/${inner}`);
+    }
+    return names;
+  });
+
+/**
+ * Does something while the browser can write nothing, and checks that the worker was told to wipe each file's key.
+ *
+ * @param {Page} page
+ * @param {() => Promise<void>} act
+ */
+async function onFullDisk(page, act) {
+  const disk = await page.evaluateHandle(() => {
+    const { write } = FileSystemWritableFileStream.prototype;
+    const { postMessage } = Worker.prototype;
+    FileSystemWritableFileStream.prototype.write = async () => {
+      throw new DOMException("planted", "QuotaExceededError");
+    };
+    /** @type {[name: string, file: number][]} */
+    const calls = [];
+    Worker.prototype.postMessage = function (/** @type {any} */ message, /** @type {any} */ transfer) {
+      calls.push([message.method, message.file]);
+      postMessage.call(this, message, transfer);
+    };
+    return () => {
+      FileSystemWritableFileStream.prototype.write = write;
+      Worker.prototype.postMessage = postMessage;
+      return calls;
+    };
+  });
+  await act();
+  const calls = await disk.evaluate((restore) => restore());
+  const [created, wiped] = ["create", "wipe"].map((name) => calls.filter(([method]) => method === name));
+  assert.equal(created?.length, 1);
+  assert.deepEqual(wiped, [["wipe", created[0]?.[1]]]);
+}
+
+/** Files that age made, which hold no letter. @param {Page} page @param {string} line the key that they are sealed for */
+async function saveFilesOfAge(page, line) {
+  for (const armor of [false, true]) {
+    const name = `notes-${armor}.txt`;
+    await open(page, `${name}.age`, sealedByAge([line], Buffer.from("as it is"), armor));
+    await page.locator("#opened-title", { hasText: `A file: ${name}` }).waitFor();
+    await page.getByRole("button", { name: `Save ${name}` }).click();
+    await page.locator("#opened .file-state", { hasText: "saved" }).waitFor();
+    assert.equal(await content(page, name), "as it is");
+  }
+  // One that is cut off is not saved, and says so. No file is left where the visitor wanted it.
+  const whole = sealedByAge([line], randomBytes(3_000_000));
+  await open(page, "cut.bin.age", whole.subarray(0, 2_500_000));
+  await page.getByRole("button", { name: "Save cut.bin" }).click();
+  await page.locator("#opened .error", { hasText: "not what was sealed" }).waitFor();
+  assert.ok(!(await stored(page)).includes("cut.bin"));
+}
+
+test("files without a text go by the save dialog, and a full disk leaves nothing; a file of age itself is saved as it is", async () => {
   const { context, page, trouble } = await visit({ init: picker });
   const line = sealpost.PublicKey.parse(await makeKey(page, { name: "Alice" })).toPem({ format: "openssh" });
   await page.locator("#write-tab").click();
@@ -174,9 +246,15 @@ test("a file without a text, not signed; a locked key is unlocked; a file that a
   await page.locator("#text").evaluate((field) => {
     const clipboardData = new DataTransfer();
     clipboardData.items.add(new File(["picture"], "CON.png", { type: "image/png" }));
+    clipboardData.items.add(new File(["note"], "note.txt"));
     field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
   });
   await page.locator("#attached", { hasText: "CON.png" }).waitFor();
+  await onFullDisk(page, async () => {
+    await page.getByRole("button", { name: "Seal", exact: true }).click();
+    await page.locator("#compose-error", { hasText: "There is no room here" }).waitFor();
+  });
+  assert.deepEqual(await stored(page), ["sealpost files"], "nothing is left of what could not be stored");
   const sealed = await seal(page);
 
   await protect(page, "Alice", "correct horse battery");
@@ -188,33 +266,51 @@ test("a file without a text, not signed; a locked key is unlocked; a file that a
   await page.locator("#opened").waitFor();
   await page.locator("#sender-title", { hasText: "Not signed" }).waitFor();
   assert.equal(await page.locator("#opened-text").isVisible(), false, "there is no text");
-  const content = (/** @type {string} */ name) =>
-    page.evaluate(async (name) => {
-      const handle = await (await navigator.storage.getDirectory()).getFileHandle(name);
-      return (await handle.getFile()).text();
-    }, name);
   const saved = page.locator("#opened .file-state", { hasText: "saved" });
+  await onFullDisk(page, async () => {
+    await page.getByRole("button", { name: "Save _CON.png" }).click();
+    await page.locator("#opened .error", { hasText: "There is no room here" }).waitFor();
+  });
+  assert.ok(!(await stored(page)).includes("_CON.png"), "the empty file was removed");
   await page.getByRole("button", { name: "Save _CON.png" }).click();
   await saved.waitFor();
-  assert.equal(await content("_CON.png"), "picture");
+  assert.equal(await content(page, "_CON.png"), "picture");
+  await page.getByRole("button", { name: "Save all as a ZIP" }).click();
+  await saved.nth(1).waitFor();
+  assert.match(await content(page, "alice-letter.zip"), /^PK.*letter\.txt.*files\/_CON\.png.*files\/note\.txt/s);
 
-  for (const armor of [false, true]) {
-    const name = `notes-${armor}.txt`;
-    await open(page, `${name}.age`, sealedByAge([line], Buffer.from("as it is"), armor));
-    await page.locator("#opened-title", { hasText: `A file: ${name}` }).waitFor();
-    await page.getByRole("button", { name: `Save ${name}` }).click();
-    await saved.waitFor();
-    assert.equal(await content(name), "as it is");
-  }
-  // One that is cut off is not saved, and says so.
-  const whole = sealedByAge([line], randomBytes(3_000_000));
-  await open(page, "cut.bin.age", whole.subarray(0, 2_500_000));
-  await page.getByRole("button", { name: "Save cut.bin" }).click();
-  await page.locator("#opened .error", { hasText: "not what was sealed" }).waitFor();
-  assert.equal(await content("cut.bin"), "");
+  await saveFilesOfAge(page, line);
   assert.deepEqual(trouble, []);
   await context.close();
 });
+
+/**
+ * Opens a signed letter, and cancels that while the keyring verifies it: the keyring is told so, and nothing is shown.
+ *
+ * @param {Page} page
+ * @param {() => Promise<void>} act
+ */
+async function cancelVerifying(page, act) {
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    /** @type {number | undefined} */
+    let call;
+    Worker.prototype.postMessage = function (/** @type {any} */ message, /** @type {any} */ transfer) {
+      if (call !== undefined && message.cancel === call) {
+        Worker.prototype.postMessage = postMessage;
+        document.documentElement.dataset.cancelled = "";
+      }
+      postMessage.call(this, message, transfer);
+      if (message.action !== "verifyFiles") return;
+      call = message.id;
+      document.getElementById("open-cancel")?.click();
+    };
+  });
+  await act();
+  await page.locator("html[data-cancelled]").waitFor();
+  await page.locator("#open button.primary:enabled").waitFor();
+  assert.equal(await page.locator("#opened").isVisible(), false);
+}
 
 test("a letter with a file is sealed, opened and saved without a network, once the page is kept in the browser", async () => {
   const { context, page, trouble } = await visit({ serviceWorkers: "allow", init: noPicker });
@@ -225,6 +321,7 @@ test("a letter with a file is sealed, opened and saved without a network, once t
   await openSheet(page);
   await page.locator("#text-file").setInputFiles({ name: "a.txt", mimeType: "", buffer: Buffer.from("offline") });
   const sealed = await seal(page);
+  await cancelVerifying(page, () => open(page, sealed.name, sealed.buffer));
   await open(page, sealed.name, sealed.buffer);
   await page.locator("#sender-title", { hasText: "Signed by yourself (Alice)" }).waitFor();
   const saved = await download(page, () => page.getByRole("button", { name: "Save a.txt" }).click());

@@ -214,6 +214,23 @@ test("a call that is aborted after the person has used the passkey unlocks nothi
   assert.deepEqual(await abortAfter("get"), ["aborted", true]);
   assert.deepEqual(await stateOf(page, id), [true, "passphrase", 1]);
   assert.equal(await reasonOf(page, id, "unlock"), "none", "control: without an abort it is unlocked");
+
+  // The key is locked again while the browser asks for the passkey: it stays locked.
+  await lock(page, id);
+  await page.evaluate((id) => {
+    const { keyring } = /** @type {any} */ (globalThis);
+    const { credentials } = navigator;
+    const get = credentials.get.bind(credentials);
+    credentials.get = async (options) => {
+      const used = await get(options);
+      await keyring.lock(id);
+      Reflect.deleteProperty(credentials, "get");
+      return used;
+    };
+  }, id);
+  assert.equal(await reasonOf(page, id, "unlock"), "key-locked");
+  assert.deepEqual(await stateOf(page, id), [true, "passphrase", 1]);
+  assert.equal(await reasonOf(page, id, "unlock"), "none", "control: nobody locks it meanwhile");
 });
 
 test("a new data key, and the removal of passkeys, ends them in every tab, and they can be set up again", async (t) => {
@@ -263,7 +280,7 @@ test("a new data key, and the removal of passkeys, ends them in every tab, and t
 
 test("a passkey's wrap opens no other record, needs its own salt and credential, and alone unlocks nothing", async (t) => {
   const page = await emptyPage(await newContext(t));
-  await addAuthenticator(page);
+  const authenticator = await addAuthenticator(page);
   await open(page);
   const ids = await use(
     page,
@@ -295,6 +312,13 @@ test("a passkey's wrap opens no other record, needs its own salt and credential,
     await lock(page, one);
   }
   await page.reload();
+  await changeKey(page, one, `content.wraps = [content.wraps[0], ...Array(15).fill(content.wraps[1])]`);
+  await open(page);
+  assert.deepEqual(await stateOf(page, one), [true, "passphrase", 15]);
+  assert.equal(await reasonOf(page, one, "add"), "invalid-argument");
+  assert.equal((await authenticator.credentials()).length, 2, "the person was not asked for one too many");
+  await page.reload();
+  await changeKey(page, one, `content.wraps.length = 2`);
   await changeKey(page, one, `content.wraps[1] = ${JSON.stringify({ ...first, salt: "not base64url!" })}`);
   await open(page);
   assert.equal(await reasonOf(page, one, "unlock"), "passkey-missing", "a wrap that cannot be read is left out");
