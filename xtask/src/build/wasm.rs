@@ -58,8 +58,17 @@ const FEATURES: [&str; 7] = [
 /// the module smaller, but the download five thousand bytes larger, and LLVM has already inlined what makes the code
 /// faster. `-Oz` too gives a smaller module and a larger download. In the order of their names, functions of one crate
 /// and instances of one generic function are near each other, and the download is two thousand bytes smaller.
-const SMALLER: [&str; 4] =
-    ["-O2", "--converge", "--one-caller-inline-max-function-size=0", "--reorder-functions-by-name"];
+///
+/// `--low-memory-unused` lets a constant below 1024 that is added to an address become part of the instruction. That
+/// would be wrong for an address that wraps around to the first 1024 bytes. These are the end of the stack, which grows
+/// down from a megabyte, so nothing is there.
+const SMALLER: [&str; 5] = [
+    "-O2",
+    "--converge",
+    "--one-caller-inline-max-function-size=0",
+    "--low-memory-unused",
+    "--reorder-functions-by-name",
+];
 
 /// Builds `js/wasm/`. The crates are compiled while npm installs the packages that the later steps need.
 pub fn build(project: &Project) -> Result<()> {

@@ -146,27 +146,25 @@ impl Dot13 {
         load(&self.constants, &mut self.digits[length..], y);
         windows(&mut self.b, &self.digits[length..], |group| group);
         load(&self.constants, &mut self.digits[length..], x);
-        if length > LONG_GROUPS {
-            self.multiply_once::<true>();
-        } else {
-            self.multiply_once::<false>();
-        }
+        self.multiply_once();
         store(&self.constants, &self.digits[length..], x);
     }
 
+    /// Always with the folds of a `LONG` loop, which take no time if they are not needed. A second copy of this function
+    /// would be a kilobyte to download.
     #[inline(never)]
-    fn multiply_once<const LONG: bool>(&mut self) {
+    fn multiply_once(&mut self) {
         let length = self.digits.len() / 2;
         let (k, b) = (&self.constants, &self.b[..]);
         let products = |u: usize, a: &[Vector], columns: &mut Columns| {
             let (low, end) = (u.saturating_sub(length), (u + 1).min(length));
-            columns.add_rows::<LONG>(k, &a[low..end], &b[length + low - u..], OPERAND_STEPS);
+            columns.add_rows::<true>(k, &a[low..end], &b[length + low - u..], OPERAND_STEPS);
             if u + 1 < length {
                 // Window 0 with group u + 1: a product of the second column group, which `add_rows` leaves out.
                 add_step(&mut columns.second, a[u + 1], &b[length + 1]);
             }
         };
-        reduce::<LONG>(k, products, &self.modulus, &mut self.digits, [0; 2]);
+        reduce::<true>(k, products, &self.modulus, &mut self.digits, [0; 2]);
     }
 }
 

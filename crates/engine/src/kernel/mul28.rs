@@ -129,7 +129,7 @@ impl Mul28 {
         for double in steps {
             pack(&mut self.a, &self.digits);
             windows(&mut self.b, &self.digits);
-            self.reduce::<true>(double);
+            self.reduce(double, true);
         }
         self.store(x);
     }
@@ -140,13 +140,13 @@ impl Mul28 {
         windows(&mut self.b, &self.digits);
         self.load(x);
         pack(&mut self.a, &self.digits);
-        self.reduce::<false>([0; 2]);
+        self.reduce([0; 2], false);
         self.store(x);
     }
 
     /// Computes the columns of x·y + q·F from the lowest up, and leaves those above R as the result in `digits`.
     #[inline(never)]
-    fn reduce<const SQUARE: bool>(&mut self, double: [u64; 2]) {
+    fn reduce(&mut self, double: [u64; 2], is_square: bool) {
         let (a, b, q, f) = (&self.a[..], &self.b[..], &mut self.quotient[..], &self.modulus[..]);
         let (groups, width, mask) = (a.len(), self.width, self.mask);
         // The low parts of f1, f2 and f3 are digits 1, 2 and 3 of F + 1. Digit 0 of F + 1 is zero.
@@ -154,7 +154,7 @@ impl Mul28 {
         let mut carry = from_words([0; 2]);
         for (u, columns) in (0_usize..).step_by(2).zip(&mut self.columns) {
             let (first, end) = (u.saturating_sub(groups), u.min(groups));
-            let sums = if SQUARE { square_columns(a, b, u) } else { product_columns(a, b, u) };
+            let sums = if is_square { square_columns(a, b, u) } else { product_columns(a, b, u) };
             let [c0, mut c1, mut c2, mut c3] = add_rows(sums, &q[first..end], &f[groups + first - u..]);
             let c0 = add64(c0, carry);
             if u < groups {
