@@ -13,7 +13,7 @@ import { openKeyring, openScratch } from "./app/vault.js";
 import { Wire } from "./app/wire.js";
 import { loadLanguages } from "./i18n/language.js";
 import { mountLanguages } from "./i18n/languages.js";
-import { mountFirstInvitation } from "./keys/first-invitation.js";
+import { mountFirstInvitation } from "./people/first-invitation.js";
 import { KeysView } from "./keys/keys.js";
 import { PeopleView } from "./people/people.js";
 import { ReadView } from "./read/read.js";
@@ -153,13 +153,7 @@ function mountViews(app) {
     filled,
   });
   mountDraft(app, { letter: { now: write.now, goOn: write.goOn, choose: write.choose }, filled });
-  const practice = loadPractice(app, {
-    keys,
-    people,
-    writeTo: (id) => write.to(id),
-    putAway: (id) => write.putAway(id),
-    arrivals: place,
-  });
+  const practice = loadPractice(app, { keys, people, write, arrivals: place });
   mountFirstInvitation(app, { more: () => keys.openFirst(), add: (person) => people.add(person) });
   app.take = mountIntake(app.ready, intakeOf(app, { read, keys, people, write, workbench }));
   app.wayTo = waysTo({ read, keys, people, workbench });
@@ -227,9 +221,8 @@ function loadArrivals(app, place, acts) {
   };
   /** What stands behind the # is read once, and taken out of the address bar. */
   const look = () => {
-    const { hash, pathname, search } = location;
-    const link = /^#[km]=/.test(hash) ? hash : "";
-    if (link) history.replaceState(null, "", `${pathname}${search}`);
+    const link = /^#[km]=/.test(location.hash) ? location.hash : "";
+    if (link) history.replaceState(null, "", `${location.pathname}${location.search}`);
     else if (!("invited" in root.dataset)) return;
     delete root.dataset.invited;
     // mountState then shows the desk, where the card will stand, and not the hero.

@@ -12,8 +12,7 @@ import { Guide } from "./guide.js";
  * @typedef {object} Views What the practice uses of the other views.
  * @property {{ make: (name: string, bits: number) => Promise<void>, focusMaking: () => void }} keys
  * @property {import("../people/people.js").PeopleView} people
- * @property {(id: string) => void} writeTo shows the sheet, for a letter to this person
- * @property {(id: string) => void} putAway puts away a sealed letter for this person
+ * @property {Pick<import("../write/write.js").WriteView, "to" | "putAway">} write
  * @property {HTMLElement} arrivals dispatches "arrived" when a message came from another window
  */
 
@@ -93,11 +92,11 @@ class Meeting {
       // Bob's window sends only valid public keys, so this note is not from there.
       return;
     }
-    const { people, writeTo } = this.#views;
+    const { people, write } = this.#views;
     if (this.#bobId && this.#bobId !== key.id) await people.remove(this.#bobId);
     this.#bobId = key.id;
     await people.add({ ...key, name: people.freeName(words().practice.name), practice: true });
-    writeTo(key.id);
+    write.to(key.id);
     this.#reach("write");
   }
 
@@ -138,7 +137,7 @@ class Meeting {
     this.#bob = null;
     this.#step = undefined;
     if (id) {
-      this.#views.putAway(id);
+      this.#views.write.putAway(id);
       await this.#views.people.remove(id);
     }
     (this.#button.checkVisibility() ? this.#button : byId("write-title", HTMLElement)).focus();

@@ -277,7 +277,7 @@ test("files without a text go by the save dialog, and a full disk leaves nothing
   assert.equal(await content(page, "_CON.png"), "picture");
   await page.getByRole("button", { name: "Save all as a ZIP" }).click();
   await saved.nth(1).waitFor();
-  assert.match(await content(page, "alice-letter.zip"), /^PK.*letter\.txt.*files\/_CON\.png.*files\/note\.txt/s);
+  assert.match(await content(page, "letter.zip"), /^PK.*letter\.txt.*files\/_CON\.png.*files\/note\.txt/s);
 
   await saveFilesOfAge(page, line);
   assert.deepEqual(trouble, []);

@@ -1,7 +1,7 @@
 import { byId, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { put } from "../i18n/language.js";
-import { copyInvitation, invitationOf, mountShare } from "./giving.js";
+import { copyInvitation, invitationOf, mountShare } from "../keys/giving.js";
 
 /**
  * The next step of a visitor who has a key, but nobody's public key yet, or who has opened an invitation: to give out
@@ -10,7 +10,7 @@ import { copyInvitation, invitationOf, mountShare } from "./giving.js";
  * @param {import("../main.js").App} app
  * @param {object} acts
  * @param {() => void} acts.more opens the side sheet with the QR code
- * @param {import("../people/people.js").PeopleView["add"]} acts.add adds who invited the visitor, when their own
+ * @param {import("./people.js").PeopleView["add"]} acts.add adds who invited the visitor, when their own
  * invitation was copied or shared
  */
 export function mountFirstInvitation(app, { more, add }) {
