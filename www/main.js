@@ -13,7 +13,7 @@ import { openKeyring, openScratch } from "./app/vault.js";
 import { Wire } from "./app/wire.js";
 import { loadLanguages } from "./i18n/language.js";
 import { mountLanguages } from "./i18n/languages.js";
-import { mountFirstInvitation } from "./keys/first-invitation.js";
+import { mountFirstInvitation } from "./people/first-invitation.js";
 import { KeysView } from "./keys/keys.js";
 import { PeopleView } from "./people/people.js";
 import { ReadView } from "./read/read.js";
@@ -153,8 +153,8 @@ function mountViews(app) {
     filled,
   });
   mountDraft(app, { letter: { now: write.now, goOn: write.goOn, choose: write.choose }, filled });
-  const practice = loadPractice(app, { keys, people, writeTo: (id) => write.to(id), arrivals: place });
-  mountFirstInvitation(app, () => keys.openFirst());
+  const practice = loadPractice(app, { keys, people, write, arrivals: place });
+  mountFirstInvitation(app, { more: () => keys.openFirst(), add: (person) => people.add(person) });
   app.take = mountIntake(app.ready, intakeOf(app, { read, keys, people, write, workbench }));
   app.wayTo = waysTo({ read, keys, people, workbench });
   forgetWithOthers(app, forgetful());
@@ -221,13 +221,14 @@ function loadArrivals(app, place, acts) {
   };
   /** What stands behind the # is read once, and taken out of the address bar. */
   const look = () => {
-    const { hash, pathname, search } = location;
-    if (!/^#[km]=/.test(hash)) return;
-    history.replaceState(null, "", `${pathname}${search}`);
+    const link = /^#[km]=/.test(location.hash) ? location.hash : "";
+    if (link) history.replaceState(null, "", `${location.pathname}${location.search}`);
+    else if (!("invited" in root.dataset)) return;
+    delete root.dataset.invited;
     // mountState then shows the desk, where the card will stand, and not the hero.
     place.dataset.waiting = "";
     when(async (arrivals) => {
-      await arrivals.fromAddress(hash);
+      await arrivals.fromAddress(link);
       delete place.dataset.waiting;
       place.dispatchEvent(new Event("change"));
     });

@@ -8,10 +8,10 @@
   const views = ["write", "read", "workbench", "how", "people", "me"];
   const root = document.documentElement;
   root.dataset.script = "";
-  /** @param {string} key */
-  const stored = (key) => {
+  /** @param {string} key @param {"localStorage" | "sessionStorage"} [place] */
+  const stored = (key, place = "localStorage") => {
     try {
-      return localStorage.getItem(key);
+      return window[place].getItem(key);
     } catch {
       // The browser refuses storage: nothing was chosen or stored.
       return null;
@@ -52,7 +52,10 @@
     root.dataset.view = views.includes(name) ? name : "write";
     const isPractice = new URLSearchParams(location.search).has("practice");
     const keeps = stored("sealpost keeps") !== null;
-    if (isPractice || keeps || /^#[km]=/.test(location.hash)) root.dataset.state = "desk";
+    // www/read/arrivals.js shows again the invitations that were not put away.
+    const isInvited = !isPractice && stored("sealpost invitations", "sessionStorage");
+    if (isInvited) root.dataset.invited = "";
+    if (isPractice || keeps || isInvited || /^#[km]=/.test(location.hash)) root.dataset.state = "desk";
     if (keeps && !isPractice) root.dataset.opening = "";
   }
 

@@ -64,11 +64,11 @@ export class Problem {
     say(text);
     this.#elsewhere = elsewhere;
     elsewhere?.at.addEventListener(elsewhere.event, this.#changedElsewhere);
+    (form?.field ?? field)?.focus();
     if (!field) return;
     this.#field = field;
     field.setAttribute("aria-invalid", "true");
     field.addEventListener("input", this.#changed);
-    (form?.field ?? field).focus();
   }
 
   /**

@@ -101,7 +101,7 @@ export default {
   list,
 
   page: {
-    claim: "Send a message only one person can open.",
+    claim: "Send a message only those you choose can open.",
     promise: "Encrypted in your browser with RSA. No account: your private key stays in this browser.",
     views: "Views",
     source: "Source",
@@ -158,6 +158,10 @@ export default {
     text: "Whoever opens your link has your public key and can write to you. The link is no secret.",
     copy: "Copy my invitation",
     more: "QR code and more",
+    /** @param {string} name */
+    reply: (name) => `Next: your invitation for ${apart(name)}`,
+    /** @param {string} name */
+    adds: (name) => `Whoever opens your link can write to you. This also adds ${apart(name)} to People.`,
   },
 
   you: {
@@ -591,7 +595,7 @@ export default {
     invitationText: (name) =>
       (name ? `It says it is from ${apart(name)}. ` : "") +
       "A link can carry any name, so the name is only what its sender claims. Nothing is added before you seal a message " +
-      "for them, or press the button.",
+      "for them, or press a button that adds them.",
     /** @param {string} name */
     newSigning: (name) => `A signing key for ${apart(name)} has come with the link`,
     /** @param {string} name */

@@ -102,7 +102,7 @@ export const invitationOf = ({ publicKey, name, signing }) =>
   invitationLink(publicKey, isProposed(name) ? "" : cleanName(name), signing?.id);
 
 /**
- * Copies the link of an invitation, and lists it among what left this browser.
+ * Copies the link of an invitation, and lists it among what left this browser. Returns whether it was copied.
  *
  * @param {App} app
  * @param {KeyEntry} key
@@ -112,9 +112,13 @@ export const invitationOf = ({ publicKey, name, signing }) =>
  */
 export async function copyInvitation(app, key, link, button, problem) {
   const copied = await copy(button, link, (words) => words.you.linkCopied);
-  if (!copied) return problem.show((words) => words.page.notCopied);
+  if (!copied) {
+    problem.show((words) => words.page.notCopied);
+    return false;
+  }
   problem.clear();
   report(app, key, link, "copiedLink");
+  return true;
 }
 
 /**
@@ -123,17 +127,20 @@ export async function copyInvitation(app, key, link, button, problem) {
  * @param {App} app
  * @param {HTMLButtonElement} button
  * @param {() => { key: KeyEntry, link: string }} current
+ * @param {() => unknown} [done] called after it was shared
  */
-export function mountShare(app, button, current) {
+export function mountShare(app, button, current, done = () => {}) {
   button.hidden = typeof navigator.share !== "function";
   button.addEventListener("click", async () => {
     const { key, link } = current();
     try {
       await navigator.share({ url: link });
-      report(app, key, link, "shared");
     } catch {
       // The visitor closed the share sheet.
+      return;
     }
+    report(app, key, link, "shared");
+    done();
   });
 }
 

@@ -4,6 +4,7 @@ import { Problem } from "../errors/problem.js";
 import { entrySide } from "../ui/side.js";
 import { put, putLabel } from "../i18n/language.js";
 import { cleanName, markIn } from "../codec/names.js";
+import { adviceFor, advise } from "./advice.js";
 import { Giving } from "./giving.js";
 import { mountKeyBackup } from "./key-backup.js";
 import { Protection } from "./protection.js";
@@ -14,7 +15,6 @@ import { Protection } from "./protection.js";
  * @typedef {object} Sets The ids of keys, by what this page knows of them and the keyring does not.
  * @property {Set<string>} kept keys that are also in a file
  * @property {Set<string>} halves keys in `kept` whose signing keys are not in the file
- * @property {Set<string>} fresh keys that were made, or got a signing key, on this visit, and for which a backup is offered
  * @property {Set<string>} imported keys that were imported on this visit
  * @property {Set<string>} deleting keys that the visitor is deleting
  */
@@ -35,8 +35,6 @@ export class KeyCard {
   #protection;
   #giving;
   #backup;
-  /** Whether the signing key alone was made on this visit. */
-  #isHalfFresh = false;
   /** @type {Promise<ReturnType<typeof import("./signing-key.js").mountSigningKey>> | undefined} */
   #signing;
   /** @type {ReturnType<typeof import("./passkey.js").mountPasskey> | undefined} */
@@ -59,7 +57,7 @@ export class KeyCard {
     this.#backup = mountKeyBackup(app, this.#slot, current, this.#problem, () => {
       if (this.#key.signing && !sets.kept.has(this.#key.id)) sets.halves.add(this.#key.id);
       sets.kept.add(this.#key.id);
-      if (!this.#isHalfFresh) sets.fresh.delete(this.#key.id);
+      if (!this.#isHalfAdvised) advise(this.#key.id);
       this.showFacts();
     });
 
@@ -74,6 +72,11 @@ export class KeyCard {
     this.showFacts();
     this.#protection.show();
     this.#side.label();
+  }
+
+  /** Whether a backup is advised because of the signing key alone. */
+  get #isHalfAdvised() {
+    return adviceFor(this.#key.id) === "signing";
   }
 
   focus() {
@@ -125,9 +128,9 @@ export class KeyCard {
       return protection === "device" ? size : words.you.facts(size, words.protect.states[protection]);
     });
     const isKept = this.#sets.kept.has(id) && !this.#sets.halves.has(id);
-    this.#slot("advice", HTMLElement).hidden = !this.#sets.fresh.has(id) || isKept || locked;
+    this.#slot("advice", HTMLElement).hidden = !adviceFor(id) || isKept;
     put(this.#slot("advice-text", HTMLElement), ({ backup }) =>
-      this.#isHalfFresh ? backup.adviceSigning : backup.advice,
+      this.#isHalfAdvised ? backup.adviceSigning : backup.advice,
     );
   }
 
@@ -147,10 +150,9 @@ export class KeyCard {
     const isSigning = changed.signing !== null && this.#key.signing === null;
     this.#key = changed;
     if (isSigning) {
-      const { kept, halves, fresh } = this.#sets;
+      const { kept, halves } = this.#sets;
       if (kept.has(changed.id)) halves.add(changed.id);
-      this.#isHalfFresh = !fresh.has(changed.id);
-      fresh.add(changed.id);
+      if (!adviceFor(changed.id)) advise(changed.id, "signing");
       this.#giving.show();
     }
     this.showFacts();
@@ -176,13 +178,15 @@ export class KeyCard {
       this.open(this.#slot("copy-link", HTMLButtonElement)),
     );
     this.#slot("advice-backup", HTMLButtonElement).addEventListener("click", () => {
+      // A locked key can be exported only after it is unlocked.
+      if (this.#key.locked) return this.open(this.#slot("unlock-field", HTMLInputElement));
       // The file of one key is without its signing key.
-      if (this.#isHalfFresh) return backUpAll();
+      if (this.#isHalfAdvised) return backUpAll();
       this.open();
       this.#backup.open();
     });
     this.#slot("advice-no", HTMLButtonElement).addEventListener("click", () => {
-      this.#sets.fresh.delete(this.#key.id);
+      advise(this.#key.id);
       this.showFacts();
       this.focus();
     });

@@ -2,6 +2,7 @@ import { named } from "../app/book.js";
 import { byId, say } from "../ui/dom.js";
 import { openSide } from "../ui/side.js";
 import { put } from "../i18n/language.js";
+import { advise, onAdvice } from "./advice.js";
 import { Keeping } from "./keeping.js";
 import { KeyCard } from "./key-card.js";
 import { Loading } from "./load.js";
@@ -26,7 +27,7 @@ export class KeysView {
   /** @type {Map<string, KeyCard>} */
   #cards = new Map();
   /** @type {import("./key-card.js").Sets} */
-  #sets = { kept: new Set(), halves: new Set(), fresh: new Set(), imported: new Set(), deleting: new Set() };
+  #sets = { kept: new Set(), halves: new Set(), imported: new Set(), deleting: new Set() };
   #making;
   #loading;
   #keeping;
@@ -44,7 +45,7 @@ export class KeysView {
       for (const card of this.#cards.values()) card.showNamesake();
     });
     this.#making = new Making(app, async (entry) => {
-      this.#sets.fresh.add(entry.id);
+      advise(entry.id, "key");
       await this.#show(entry);
       made();
     });
@@ -61,6 +62,7 @@ export class KeysView {
         for (const [id, card] of this.#cards) {
           this.#sets.kept.add(id);
           this.#sets.halves.delete(id);
+          advise(id);
           card.showFacts();
         }
       },
@@ -75,6 +77,9 @@ export class KeysView {
         },
       },
     );
+    onAdvice(() => {
+      for (const card of this.#cards.values()) card.showFacts();
+    });
     this.#mountButtons();
     this.filled = Promise.all([this.#begin().catch(() => {}), this.#keeping.shown]);
   }
@@ -184,6 +189,7 @@ export class KeysView {
       this.#cards.delete(id);
       this.#sets.kept.delete(id);
       this.#sets.halves.delete(id);
+      advise(id);
       card.root.remove();
     }
     for (const entry of entries) {
@@ -228,6 +234,7 @@ export class KeysView {
     for (const { id } of entries) {
       this.#sets.kept.add(id);
       this.#sets.halves.delete(id);
+      advise(id);
     }
     await this.#refresh();
     this.#settle();

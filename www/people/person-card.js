@@ -121,6 +121,8 @@ export class PersonCard {
     put(ask, ({ verify }) => (verified ? verify.again : verifiedBefore ? verify.anew : verify.ask));
     putLabel(ask, (words) => (verified ? words.verify.verifiedKeyOf(name) : words.verify.keyOf(name)));
     ask.toggleAttribute("data-verified", Boolean(verified));
+    // Nobody is there to compare the safety number with.
+    ask.hidden = Boolean(practice);
     this.#slot("verify-no", HTMLButtonElement).hidden = !verified;
   }
 

@@ -33,12 +33,18 @@ export class Guide {
     if (step) say((words) => /** @type {string} */ (words.practice[step]));
   }
 
-  /** Shows or hides the button that goes to the other window. @param {{ text: Text, act: () => void }} [button] */
+  /**
+   * Shows or hides the button beside the step, such as the one that goes to the other window.
+   *
+   * @param {{ text: Text, act: () => void, isNext?: boolean }} [button] `isNext`: it is the view's next step, and filled
+   */
   offerWindow(button) {
     this.#go.hidden = button === undefined;
     if (!button) return;
     put(this.#go, button.text);
     this.#go.onclick = button.act;
+    this.#go.classList.toggle("primary", Boolean(button.isNext));
+    this.#go.classList.toggle("strong", !button.isNext);
   }
 
   /** Sets the button that ends the practice. @param {Text} text @param {() => void} act */

@@ -10,9 +10,9 @@ import { Guide } from "./guide.js";
 /** @typedef {import("../app/book.js").Recipient} Recipient */
 /**
  * @typedef {object} Views What the practice uses of the other views.
- * @property {{ make: (name: string, bits: number) => Promise<void> }} keys
+ * @property {{ make: (name: string, bits: number) => Promise<void>, focusMaking: () => void }} keys
  * @property {import("../people/people.js").PeopleView} people
- * @property {(id: string) => void} writeTo shows the sheet, for a letter to this person
+ * @property {Pick<import("../write/write.js").WriteView, "to" | "putAway">} write
  * @property {HTMLElement} arrivals dispatches "arrived" when a message came from another window
  */
 
@@ -92,11 +92,11 @@ class Meeting {
       // Bob's window sends only valid public keys, so this note is not from there.
       return;
     }
-    const { people, writeTo } = this.#views;
+    const { people, write } = this.#views;
     if (this.#bobId && this.#bobId !== key.id) await people.remove(this.#bobId);
     this.#bobId = key.id;
     await people.add({ ...key, name: people.freeName(words().practice.name), practice: true });
-    writeTo(key.id);
+    write.to(key.id);
     this.#reach("write");
   }
 
@@ -114,17 +114,32 @@ class Meeting {
     this.#guide.show((words) => words.practice.title, at < 0 ? ["preparing"] : steps, Math.max(0, at));
     const bob = this.#bob;
     this.#guide.offerWindow(
-      step === "open" && bob ? { text: (words) => words.practice.goToBob, act: () => bob.focus() } : undefined,
+      step === "open" && bob
+        ? { text: (words) => words.practice.goToBob, act: () => bob.focus(), isNext: true }
+        : step === "done" && this.#app.book.keys.length === 0
+          ? { text: (words) => words.make.make, act: () => this.#makeKey(), isNext: true }
+          : undefined,
     );
   }
 
-  #end() {
+  /** Ends the practice where the visitor's own key is made. */
+  async #makeKey() {
+    await this.#end();
+    this.#app.router.go("write");
+    this.#views.keys.focusMaking();
+  }
+
+  async #end() {
     this.#guide.hide();
     this.#app.post.send({ type: "end" });
-    if (this.#bobId) this.#views.people.remove(this.#bobId);
+    const id = this.#bobId;
     this.#bobId = undefined;
     this.#bob = null;
     this.#step = undefined;
+    if (id) {
+      this.#views.write.putAway(id);
+      await this.#views.people.remove(id);
+    }
     (this.#button.checkVisibility() ? this.#button : byId("write-title", HTMLElement)).focus();
     say((words) => words.practice.ended);
   }

@@ -19,6 +19,10 @@ import { ArrivalCard } from "./arrival-card.js";
  * @typedef {(person: Person, anyway?: boolean) => Promise<import("../people/obstacles.js").Obstacle | undefined>} Add
  */
 
+/**
+ * The key in the tab's sessionStorage of the links of invitations whose cards are not put away: an invitation is public.
+ */
+const keptAt = "sealpost invitations";
 /** The most cards. A message from a window beyond them is not confirmed, so that window says it did not arrive. */
 const waitingAtMost = 20;
 
@@ -46,23 +50,51 @@ export class Arrivals {
     this.#app = app;
     this.#place = place;
     this.#acts = acts;
+    place.addEventListener("change", () => {
+      // What waits is kept once it is shown.
+      if (!app.practice && !("waiting" in place.dataset)) keep(this.#links);
+    });
   }
 
-  /** Shows what a link carries. @param {string} fragment that was in the page's address, with the # */
+  /**
+   * Shows what a link carries, and before it the invitations that were not put away before a reload.
+   *
+   * @param {string} fragment that was in the page's address, with the #, or empty
+   */
   async fromAddress(fragment) {
+    for (const link of this.#app.practice ? [] : kept()) {
+      if (link !== fragment && !this.#links.includes(link)) await this.#show(link, true);
+    }
+    await this.#show(fragment, false);
+    if (!this.#app.practice) keep(this.#links);
+  }
+
+  /** The links of the invitations whose cards are shown. */
+  get #links() {
+    const cards = /** @type {HTMLElement[]} */ ([...this.#place.children]);
+    return cards.flatMap(({ dataset: { link } }) => link ?? []);
+  }
+
+  /**
+   * @param {string} fragment of a link
+   * @param {boolean} again whether it was shown before a reload: then the view and the focus stay as they are
+   */
+  async #show(fragment, again) {
     const link = readLink(fragment);
     if (link === undefined) return;
     await this.#acts.filled;
     await this.#app.ready.catch(() => {});
-    this.#app.router.show(typeof link === "object" && link.kind === "message" ? "read" : "write");
+    if (!again) this.#app.router.show(typeof link === "object" && link.kind === "message" ? "read" : "write");
     if (link === "broken") {
       this.#broken?.end();
       this.#broken = this.#card(
         (words) => words.arrival.broken,
         (words) => words.arrival.brokenText,
       );
-    } else if (link.kind === "invitation") await this.#invitation(link);
-    else this.#message(link.sealed, link.name, { live: false });
+    } else if (link.kind === "invitation") {
+      const card = await this.#invitation(link, again);
+      if (card) card.root.dataset.link = fragment;
+    } else this.#message(link.sealed, link.name, { live: false });
   }
 
   /** @param {import("../app/post.js").Handed} note */
@@ -86,27 +118,34 @@ export class Arrivals {
     return new ArrivalCard(this.#place, title, text, named);
   }
 
-  /** @param {import("../codec/links.js").Invitation} link */
-  async #invitation({ der, name, signing }) {
+  /**
+   * Shows the card of an invitation, and returns it if the invitation can be read.
+   *
+   * @param {import("../codec/links.js").Invitation} link
+   * @param {boolean} again see `#show`
+   */
+  async #invitation({ der, name, signing }, again) {
     const { book, ready } = this.#app;
     let key;
     try {
       await ready;
       key = readPublicKey(der);
     } catch (error) {
-      return this.#card((words) => words.arrival.invitation, explain(error));
+      this.#card((words) => words.arrival.invitation, explain(error));
+      return undefined;
     }
     const own = book.keys.some(({ id }) => id === key.id);
     const known = book.people.find(({ id }) => id === key.id);
     const person = { ...key, name, signing };
     if (!own && obstacleOfSigning(book, person)) return this.#refused(person);
     if (known && isNewSigning(known, person)) return this.#newSigning(known, person);
-    if (!own && !known) return this.#newPerson(person);
-    const { slot } = this.#card(
+    if (!own && !known) return this.#newPerson(person, again);
+    const card = this.#card(
       (words) => words.arrival.invitation,
       (words) => (known ? words.arrival.invitationKnown(known.name) : words.arrival.invitationOwn),
     );
-    showKey(slot, key.fingerprint);
+    showKey(card.slot, key.fingerprint);
+    return card;
   }
 
   /** An invitation whose signing key cannot be its sender's. @param {Person} person */
@@ -117,6 +156,7 @@ export class Arrivals {
     );
     card.root.dataset.warning = "";
     showKey(card.slot, fingerprint);
+    return card;
   }
 
   /**
@@ -155,6 +195,7 @@ export class Arrivals {
       book.removeEventListener("change", show);
       card.end();
     });
+    return card;
   }
 
   /**
@@ -162,8 +203,9 @@ export class Arrivals {
    * them, or by a click. If their name looks like that of somebody who is known, only a click adds them.
    *
    * @param {Person} person
+   * @param {boolean} again whether the card was shown before a reload
    */
-  #newPerson(person) {
+  #newPerson(person, again) {
     const { book } = this.#app;
     const { name } = person;
     const namesake = book.namesake({ id: person.id, name });
@@ -186,9 +228,8 @@ export class Arrivals {
       root.dataset.warning = "";
       const warning = obstacle(book, person, false);
       if (warning) problem.show(warning.text, field);
-      return;
-    }
-    this.#mountGuest(card, person, field);
+    } else this.#mountGuest(card, person, field, again);
+    return card;
   }
 
   /**
@@ -215,8 +256,9 @@ export class Arrivals {
    * @param {ArrivalCard} card
    * @param {Person} person
    * @param {HTMLInputElement} field with the name
+   * @param {boolean} again whether the card was shown before a reload
    */
-  #mountGuest(card, person, field) {
+  #mountGuest(card, person, field, again) {
     const { book } = this.#app;
     const show = () => book.setGuest({ ...person, name: field.value });
     field.addEventListener("input", show);
@@ -228,7 +270,7 @@ export class Arrivals {
     };
     book.addEventListener("change", ended);
     show();
-    this.#acts.write();
+    if (!again) this.#acts.write();
   }
 
   /**
@@ -291,6 +333,26 @@ export class Arrivals {
             : arrival.forUnknown;
       return file ? `${arrival.file(file)} ${whom}` : whom;
     };
+  }
+}
+
+/** The kept links of invitations. */
+function kept() {
+  try {
+    return (sessionStorage.getItem(keptAt) ?? "").split("\n").filter((link) => link.startsWith("#k="));
+  } catch {
+    // The browser refuses storage.
+    return [];
+  }
+}
+
+/** @param {string[]} links */
+function keep(links) {
+  try {
+    if (links.length > 0) sessionStorage.setItem(keptAt, links.join("\n"));
+    else sessionStorage.removeItem(keptAt);
+  } catch {
+    // The browser refuses storage.
   }
 }
 

@@ -42,6 +42,7 @@ class Opened {
   #problem = new Problem(byId("opened-error", HTMLElement));
   #copyButton = byId("opened-copy", HTMLButtonElement);
   #saveButton = byId("opened-save", HTMLButtonElement);
+  #replyButton = byId("opened-reply", HTMLButtonElement);
   /** @type {Message | undefined} */
   #opened;
   /** @type {Part | undefined} */
@@ -56,9 +57,9 @@ class Opened {
     onLanguage(() => this.#showText());
     this.#copyButton.addEventListener("click", () => this.#copy());
     this.#saveButton.addEventListener("click", () => this.#save());
-    byId("opened-reply", HTMLButtonElement).addEventListener("click", () =>
-      reply(this.#sender.id, this.#opened?.keyId ?? ""),
-    );
+    this.#replyButton.addEventListener("click", () => reply(this.#sender.id, this.#opened?.keyId ?? ""));
+    // The sender may be added or removed while the letter is shown.
+    app.book.addEventListener("change", () => this.#showWays());
     byId("opened-new", HTMLButtonElement).addEventListener("click", () => {
       this.hide();
       another();
@@ -100,14 +101,24 @@ class Opened {
     this.#text.hidden = part !== undefined && bytes.length === 0;
     this.#copyButton.hidden = text === undefined || this.#text.hidden;
     this.#saveButton.hidden = this.#text.hidden || (text !== undefined && text.length <= shownAtMost && !file);
-    // The filled button saves files, and copies a text that has none.
-    const isFile = Boolean(file) || text === undefined;
-    this.#copyButton.classList.toggle("primary", !isFile && !part);
-    this.#saveButton.classList.toggle("primary", isFile);
+    this.#showWays();
     this.#problem.clear();
     this.#place.hidden = false;
     this.#title.focus({ preventScroll: true });
     this.#place.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * Shows the button that replies if there is somebody to reply to. The filled button saves a file, or replies to a
+   * known sender. Copying puts a secret on the clipboard, so it is never the suggested next step.
+   */
+  #showWays() {
+    if (!this.#opened) return;
+    const { text, file } = this.#opened;
+    const isFile = Boolean(file) || text === undefined;
+    this.#saveButton.classList.toggle("primary", isFile);
+    this.#replyButton.hidden = !this.#app.book.people.some(({ practice }) => !practice);
+    this.#replyButton.classList.toggle("primary", !isFile && !this.#part && this.#sender.id !== undefined);
   }
 
   #showText() {

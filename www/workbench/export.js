@@ -209,9 +209,10 @@ function mountOutput({ app, steps }, exportPrivate) {
     const { format } = shown;
     const name = format === "signing" || format === "verifying" ? `${format}-key` : usual;
     const end = { openssh: "pub", jwk: "jwk", "jwk-public": "jwk" }[/** @type {string} */ (format)] ?? "pem";
-    save(`${name}.${end}`, shown.text, "application/x-pem-file");
+    const file = `${name}.${end}`;
+    save(file, shown.text, "application/x-pem-file");
     report("saved");
-    say((words) => words.sealed.saved);
+    say((words) => words.sealed.saved(file));
   });
   return {
     clear() {

@@ -54,6 +54,8 @@ export class Chips extends EventTarget {
   restore(ids) {
     for (const { id } of this.#book.keys) this.#chosen.set(id, ids.includes(id));
     this.choose(ids);
+    // An unknown id is that of a guest, who comes later, and is chosen then.
+    this.#byHand = ids.every((id) => this.#book.recipient(id));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { utf8 } from "../codec/bytes.js";
 import { messageLink } from "../codec/links.js";
-import { byId, copy, fileName, save, say, withConfirmation } from "../ui/dom.js";
+import { byId, copy, save, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { inviteLine } from "../people/invite-line.js";
 import { wax } from "../ui/emblem.js";
@@ -23,6 +23,9 @@ import letters from "../i18n/en/letters.js";
 const patience = 1500;
 /** How many bytes of a sealed file are listed, all of them of its header, which is text. */
 const headShown = 400;
+/** The names of saved files: they tell whoever carries a file neither its recipients nor what is in it. */
+const letterName = "letter.zip.age";
+const messageName = "sealed-letter.txt";
 /** For a longer message, in characters, the suggested next step is saving it instead of copying it. */
 const copiedAtMost = 1_000_000;
 
@@ -54,6 +57,8 @@ class Result {
   #invitation;
   /** @type {Sealed | undefined} */
   #sealed;
+  /** Whether the letter was handed to Bob's window: then the filled button is the guide's, which goes there. */
+  #isHandedToBob = false;
 
   /**
    * @param {App} app
@@ -83,6 +88,11 @@ class Result {
     return !this.#place.hidden;
   }
 
+  /** Whether a letter for this person is shown. @param {string} id */
+  isFor(id) {
+    return this.#sealed?.recipients.some((one) => one.id === id) ?? false;
+  }
+
   hide() {
     const { letter } = this.#sealed ?? {};
     if (letter) discardLater(letter.discard, letter.sealed.size);
@@ -94,6 +104,7 @@ class Result {
   /** @param {Sealed} made */
   show(made) {
     this.#sealed = made;
+    this.#isHandedToBob = false;
     const { text, recipients, bytes, letter, signer } = made;
     const others = recipients.filter(({ own }) => !own);
     const own = others.length < recipients.length;
@@ -153,7 +164,9 @@ class Result {
         : isLong
           ? saveButton
           : copyButton;
-    for (const button of [hand, share, copyButton, saveButton]) button.classList.toggle("primary", button === first);
+    for (const button of [hand, share, copyButton, saveButton]) {
+      button.classList.toggle("primary", button === first && !this.#isHandedToBob);
+    }
   }
 
   /**
@@ -227,22 +240,17 @@ class Result {
   #save() {
     if (!this.#sealed) return;
     const { letter, recipients, text } = this.#sealed;
-    const name = this.#letterName;
+    const name = letter ? letterName : messageName;
     if (letter) save(name, letter.sealed, "application/octet-stream");
-    else save(fileName(recipients[0]?.name ?? "", "sealed.txt"), text, "text/plain");
+    else save(name, text, "text/plain");
     this.#report("saved", this.#sealed);
     const isSent = letter && recipients.some(({ own }) => !own);
-    this.#confirm((words) => (isSent ? words.files.letterSaved(name) : words.sealed.saved));
-  }
-
-  /** The name says nothing of the files in it, as that of a sealed message says nothing of its text. */
-  get #letterName() {
-    return fileName(this.#sealed?.recipients[0]?.name ?? "", "letter.zip.age");
+    this.#confirm((words) => (isSent ? words.files.letterSaved(name) : words.sealed.saved(name)));
   }
 
   /** @param {NonNullable<Sealed["letter"]>} letter */
   #file({ sealed }) {
-    return new File([sealed], this.#letterName, { type: "application/octet-stream" });
+    return new File([sealed], letterName, { type: "application/octet-stream" });
   }
 
   async #hand() {
@@ -258,6 +266,8 @@ class Result {
     this.#app.happened("handed", handed.recipients);
     if (this.#sealed !== handed) return;
     this.#problem.clear();
+    this.#isHandedToBob = receipt.practice;
+    this.#showWays();
     this.#confirm(
       receipt.practice ? (words) => words.sealed.arrived(words.practice.name) : (words) => words.sealed.arrivedHere,
     );

@@ -64,6 +64,10 @@ export class WriteView {
     }
     takeFiles(this.#form, byId("text-file", HTMLInputElement), (_, files) => this.attach(files));
     this.#text.addEventListener("input", () => this.#showCount());
+    this.#text.addEventListener("paste", () =>
+      // The text is in the field after this event.
+      setTimeout(() => kindOfText(this.#text.value) === "sealed" && this.#isAskedAbout(this.#text.value, true)),
+    );
     this.#text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#form.requestSubmit();
     });
@@ -97,7 +101,7 @@ export class WriteView {
   /** What is being written. A text that is sealed is done with. @returns {import("../app/draft.js").Letter} */
   now = () => ({
     text: this.#isSealed ? "" : this.#text.value,
-    to: this.#chips.chosen().flatMap(({ id, guest }) => (guest ? [] : [id])),
+    to: this.#chips.chosen().map(({ id }) => id),
   });
 
   get #isSealed() {
@@ -127,7 +131,8 @@ export class WriteView {
   /**
    * Shows the sheet with a reply to a letter.
    *
-   * @param {string | undefined} id of the person who signed the letter; undefined if unknown: then no reader is chosen
+   * @param {string | undefined} id of the person who signed the letter; undefined if unknown: then no reader is chosen,
+   * and the sheet says so
    * @param {string} own the id of the key that the letter was for
    */
   reply(id, own) {
@@ -135,6 +140,8 @@ export class WriteView {
     this.#chips.chooseForReply(id, own);
     this.#signer.chooseForReply(own);
     this.#focus();
+    if (id) this.#problem.clear();
+    else this.#problem.show((words) => words.write.recipientChoose);
   }
 
   #focus() {
@@ -171,6 +178,16 @@ export class WriteView {
     }
     this.#problem.clear();
     await this.#attachments.offer(files);
+  }
+
+  /** Puts away a sealed letter that is for this person. @param {string} id */
+  putAway(id) {
+    if (!this.#result?.isFor(id)) return;
+    this.#result.hide();
+    this.#text.value = "";
+    this.#attachments?.drop();
+    this.#form.hidden = false;
+    this.#showCount();
   }
 
   /** Forgets everything that is written or sealed. */
@@ -247,7 +264,7 @@ export class WriteView {
     const mended = () => book.keys.some(({ id, locked }) => id === signer.id && !locked);
     const elsewhere = { at: book, event: "change", mended };
     const unlock = unlockForm(keyring, signer, () => void this.#submit(sure));
-    this.#problem.showError(error, "anywhere", this.#text, elsewhere, undefined, unlock);
+    this.#problem.showError(error, "anywhere", undefined, elsewhere, undefined, unlock);
   }
 
   /** Says that somebody has to be chosen or added first. */
@@ -266,16 +283,22 @@ export class WriteView {
    * If a text is a sealed message or a private key, asks whether to seal it. Returns whether it asks.
    *
    * @param {string} text
+   * @param {boolean} [pasted] whether the text was just pasted: then only opening it is offered
    */
-  #isAskedAbout(text) {
+  #isAskedAbout(text, pasted = false) {
     const kind = kindOfText(text);
     if (kind !== "sealed" && kind !== "privateKey") return false;
-    const way = this.#app.wayTo(kind, text, () => {
+    const empty = () => {
       this.#text.value = "";
       this.#showCount();
-    });
+    };
+    const open = () => {
+      empty();
+      this.#app.take(text);
+    };
+    const way = kind === "sealed" ? { text: wordsOfOpen, act: open } : this.#app.wayTo(kind, text, empty);
     const anyway = { text: wordsOfAnyway, act: () => void this.#submit(true) };
-    this.#problem.show((words) => words.write.already[kind], this.#text, undefined, [way, anyway]);
+    this.#problem.show((words) => words.write.already[kind], this.#text, undefined, pasted ? way : [way, anyway]);
     return true;
   }
 
@@ -347,6 +370,9 @@ export class WriteView {
 
 /** @typedef {import("../i18n/language.js").Words} Words */
 /** @typedef {Awaited<ReturnType<typeof import("./attachments.js").mountAttachments>>} Attachments */
+
+/** @type {import("../i18n/language.js").Text} */
+const wordsOfOpen = (words) => words.arrival.open;
 
 /** @type {import("../i18n/language.js").Text} */
 const wordsOfAnyway = (words) => words.write.anyway;

@@ -86,8 +86,8 @@ test("text and files, signed, go from one visitor to another, to age and to zipf
   assert.equal(await page.locator("#attached li").count(), 3);
   assert.equal(await page.locator("#text").inputValue(), "Dear Bob,\nhere they are.");
   const sealed = await seal(page);
-  assert.equal(sealed.name, "bob-letter.zip.age");
-  await page.locator("#sealed-done", { hasText: "Saved as bob-letter.zip.age. Send that file as it is" }).waitFor();
+  assert.equal(sealed.name, "letter.zip.age", "the name does not tell for whom it is");
+  await page.locator("#sealed-done", { hasText: "Saved as letter.zip.age. Send that file as it is" }).waitFor();
   assert.ok(sealed.buffer.length > big.length && !sealed.buffer.includes("empty.txt"));
 
   await open(bob.page, sealed.name, sealed.buffer);
@@ -102,7 +102,7 @@ test("text and files, signed, go from one visitor to another, to age and to zipf
   }
   assert.deepEqual(await rows(bob.page).locator(".file-state").allInnerTexts(), ["saved", "saved", "saved"]);
   const all = await download(bob.page, () => bob.page.getByRole("button", { name: "Save all as a ZIP" }).click());
-  assert.equal(all.name, "bob-letter.zip");
+  assert.equal(all.name, "letter.zip");
 
   // age opens the file, and finds what the page saved; zipfile reads it.
   writeFileSync(pathOf("bob.pem"), await saveKey(bob.page, "Bob"), { mode: 0o600 });
@@ -277,7 +277,7 @@ test("files without a text go by the save dialog, and a full disk leaves nothing
   assert.equal(await content(page, "_CON.png"), "picture");
   await page.getByRole("button", { name: "Save all as a ZIP" }).click();
   await saved.nth(1).waitFor();
-  assert.match(await content(page, "alice-letter.zip"), /^PK.*letter\.txt.*files\/_CON\.png.*files\/note\.txt/s);
+  assert.match(await content(page, "letter.zip"), /^PK.*letter\.txt.*files\/_CON\.png.*files\/note\.txt/s);
 
   await saveFilesOfAge(page, line);
   assert.deepEqual(trouble, []);

@@ -153,6 +153,14 @@ test("a key with a passphrase is locked after a reload, opens only with it, and 
   for (const each of [page, tab]) {
     await keyCard(each, "Alice").locator('[data-slot="state"]', { hasText: "locked" }).waitFor();
     assert.match(await factsOf(each, "Alice"), /locked$/);
+    // The advice to make a backup outlasts the reload and the lock, until it is followed or refused in one of the tabs.
+    await keyCard(each, "Alice").locator(".advice", { hasText: "This key is in this browser only." }).waitFor();
+  }
+  await keyCard(tab, "Alice").locator('[data-slot="advice-no"]').click();
+  await tab.reload();
+  for (const each of [page, tab]) {
+    await keyCard(each, "Alice").waitFor();
+    await keyCard(each, "Alice").locator(".advice").waitFor({ state: "hidden" });
   }
   assert.deepEqual(trouble, []);
   await context.close();

@@ -22,6 +22,7 @@ test("after another letter was sealed, a reply, or a letter begun with a click o
     await sealMessage(page, { to: "Carol", text: "Carol, I owe you 100" });
     if (how === "reply") {
       await readMessage(page, await alice.letter(his, { text: "how are you?" }));
+      assert.deepEqual(await page.locator("#opened .primary").allInnerTexts(), ["Write a reply"]);
       await page.getByRole("button", { name: "Write a reply" }).click();
     } else {
       await page
@@ -53,7 +54,11 @@ test("a reply to a letter whose writer is not known is for nobody until a reader
     await page.getByRole("button", { name: "Write a reply" }).click();
     await page.getByLabel("Your message").waitFor();
     assert.deepEqual(await chosenReaders(page), []);
+    await page.locator("#compose-error", { hasText: "Choose at least one reader." }).waitFor();
+    assert.equal(await page.locator("#compose [aria-invalid]").count(), 0);
   }
+  await page.locator("#recipients input").first().check();
+  assert.equal(await page.locator("#compose-error").isVisible(), false);
   await context.close();
 });
 

@@ -176,7 +176,7 @@ test("if a cached file was changed and the server has a newer version, a visit g
     // A page whose main.js fails must be reloaded by the visitor; in place of index.html the service worker sends a
     // page that reloads itself.
     if (path === "main.js") await page.reload();
-    await page.locator(".claim", { hasText: "Send a letter only one person" }).waitFor();
+    await page.locator(".claim", { hasText: "Send a letter only those you choose" }).waitFor();
     await context.close();
     server.stop();
   }

@@ -100,7 +100,7 @@ test("an update is announced, waits for a click, and is complete or not used at 
   assert.equal(await claim(), old, "the open page stays as it is");
   page.on("dialog", (dialog) => dialog.accept());
   await page.getByRole("button", { name: "Reload now" }).click();
-  await page.locator(".claim", { hasText: "Send a letter only one person" }).waitFor();
+  await page.locator(".claim", { hasText: "Send a letter only those you choose" }).waitFor();
   await context.close();
   server.stop();
 });

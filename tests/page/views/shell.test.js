@@ -215,8 +215,18 @@ test("a sealed message as text, and a private key as a file, are not sealed with
   await page.getByLabel("Your message").fill(sealed);
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   await error.filter({ hasText: "This is a sealed message already." }).waitFor();
-  await error.getByRole("button", { name: "Take it to Read" }).click();
-  assert.equal(await page.locator("#open-text").inputValue(), sealed);
+  await error.getByRole("button", { name: "Seal it all the same" }).waitFor();
+  await page.getByLabel("Your message").fill("");
+
+  // Pasted, it is recognised at once.
+  await page.evaluate((sealed) => navigator.clipboard.writeText(sealed), sealed);
+  await page.getByLabel("Your message").focus();
+  await page.keyboard.press("Control+V");
+  await error.filter({ hasText: "Do you want to open it?" }).waitFor();
+  assert.deepEqual(await error.getByRole("button").allInnerTexts(), ["Open it"]);
+  await error.getByRole("button", { name: "Open it" }).click();
+  await page.locator("#opened-text", { hasText: "hello" }).waitFor();
+  assert.equal(await page.locator("#opened-reply").isVisible(), false, "there is nobody to reply to");
   await openSheet(page);
   assert.equal(await page.getByLabel("Your message").inputValue(), "");
 

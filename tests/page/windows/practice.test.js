@@ -22,6 +22,17 @@ test("the practice guides a newcomer, who types nothing but the message", async 
   await page.getByRole("button", { name: "Hand it to the other window" }).click();
   await page.locator("#sealed-done", { hasText: "It has arrived in Bob's window." }).waitFor();
   assert.match(await now(), /In Bob's window/);
+  const filled = () => page.locator("button.primary:visible").allInnerTexts();
+  assert.deepEqual(
+    (await filled()).filter((text) => text !== "Create my key pair"),
+    ["Go to Bob's window"],
+    "the next step",
+  );
+  assert.equal(
+    await page.locator('#contacts [data-slot="verify"]').isVisible(),
+    false,
+    "there is nobody to compare with",
+  );
   const sealed = await page.locator("#sealed-text").inputValue();
   assert.equal(
     await page.locator("#wire-list textarea").first().inputValue(),
@@ -38,9 +49,13 @@ test("the practice guides a newcomer, who types nothing but the message", async 
   await page.locator("#guide-steps li", { hasText: "Bob has read it." }).and(page.locator("[aria-current]")).waitFor();
 
   const closed = bob.waitForEvent("close");
-  await page.getByRole("button", { name: "End the practice" }).click();
+  await page.getByRole("button", { name: "End the practice" }).waitFor();
+  await page.locator("#guide").getByRole("button", { name: "Create my key pair" }).click();
   await closed;
   assert.equal(await page.locator("#contacts > li").count(), 0, "Bob is gone");
+  await page.waitForFunction(() => document.activeElement?.id === "make-name");
+  assert.equal(await page.locator("#sealed").isVisible(), false, "and so is the letter for him");
+  assert.equal(await page.locator("#hero").isVisible(), true);
   assert.deepEqual(trouble, []);
   await context.close();
 });

@@ -76,8 +76,8 @@ export const untilCached = (page) =>
   });
 
 /**
- * The files of a newer version of the site, by path. Its page says "Send a letter only one person", not "Send a message
- * only one person". The scripts of its workers set `version`, so their hashes differ, and so do their folders, which
+ * The files of a newer version of the site, by path. Its page says "Send a letter only those", not "Send a message
+ * only those". The scripts of its workers set `version`, so their hashes differ, and so do their folders, which
  * are named by the hashes. The list of files in its service worker has the hashes of the new files.
  *
  * @param {string} [name] the value of `version`
@@ -99,7 +99,7 @@ export async function newerVersion(name = "newer") {
     const body = await readFile(join(site, path)).catch(() => undefined);
     // A folder cannot be read.
     if (!body) continue;
-    let text = body.toString().replaceAll("Send a message only one person", "Send a letter only one person");
+    let text = body.toString().replaceAll("Send a message only those", "Send a letter only those");
     for (const [old, newer] of folders) text = text.replaceAll(old, newer);
     // In a newer build main.js imports chunks of other names. Here they keep their names.
     if (path === "main.js") text += `// ${name}\n`;

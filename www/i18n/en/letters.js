@@ -47,11 +47,12 @@ export default {
     unsigned: "Not signed.",
     inviteSigned: "Readers can tell that it is from you, and answer, once they have your invitation.",
     invite: "Readers can answer once they have your invitation.",
-    saved: "Saved as a file.",
+    /** @param {string} name */
+    saved: (name) => `Saved as the file ${apart(name)}.`,
     /** @param {number} before @param {number} after @param {boolean} own */
     sizes: (before, after, own) =>
       `${size(before)} became ${size(after)}. Send it any way you like` +
-      (own ? "." : ", and keep your own copy: not even you can open it now."),
+      (own ? "." : ", and keep your own copy: your key does not open it, and Edit works only until you leave."),
     /** @param {number} before @param {number} after */
     sizesOwn: (before, after) => `${size(before)} became ${size(after)}. Keep it anywhere, and your key with care.`,
     field: "The sealed message",

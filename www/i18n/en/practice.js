@@ -22,7 +22,7 @@ export default {
     close: "Close this window",
     bobWait: "Bob's private key is in this window alone. Go back to your own window, write Bob a line and seal it.",
     bobOpen: "The sealed message has come. Press Open it.",
-    bobDone: "This is what you wrote. Only Bob's private key could open it.",
+    bobDone: "Opened with Bob's private key, which is in this window alone.",
     ended: "The practice is over. Bob is gone, and his key with him.",
   },
 };
