@@ -115,7 +115,8 @@ async function generate(keys, { ports, signing: withSigningKey, ...options }, si
   );
   const entry = keys.add({ encryption, signing }, options);
   // `entry` is a promise: the key is still being added. From now on, cancelling the call removes the key, even after
-  // the result was sent.
+  // the result was sent, until another `generate`, `addSigningKey` or `addPasskey` succeeds (`#undoable` in
+  // call-queue.js).
   signal.addEventListener("abort", () => keys.remove(entry).catch(() => {}));
   return entry;
 }

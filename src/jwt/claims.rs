@@ -51,8 +51,8 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
     // Allocated once, because a string that grows leaves copies in freed memory: an escape takes up to six bytes.
     let mut quoted = Zeroizing::new(String::with_capacity(6 * content.len() + 2));
     push_string(&mut quoted, &content);
-    // If the caller's claims are not a JSON object, a brace takes their place. The result is then invalid JSON, which
-    // is refused below.
+    // If the caller's claims are not in braces, a brace takes their place. Whenever they are not a JSON object, the
+    // result is invalid JSON, which is refused below.
     let others = signer.claims.strip_prefix('{').and_then(|claims| claims.strip_suffix('}')).unwrap_or("{");
     let claims = Zeroizing::new(
         [

@@ -52,14 +52,15 @@ export const MESSAGE_FORMS = [
  * @property {{ algs: string[] }} [messages] The `alg`s of the messages that are exchanged. Each is combined with every
  *   one of ENCS, and of MESSAGE_FORMS if the peer seals, or SEALED_FORMS if sealpost seals.
  * @property {("thumbprint" | "fingerprint")[]} [names] The names of keys that the peer can compute.
- * @property {[what: string, reason: string][]} cannot Why cells are left out. `what` is how the names of the cells
- *   begin. If several entries fit a cell, the first one gives its reason.
+ * @property {[what: string, reason: string][]} cannot Why cells are left out. An entry fits the cells for which `what`
+ *   begins the text of the cell's own `what` and `name`; in that text, "oaep" stands for "encrypts" and "decrypts", and
+ *   "message" for "seals" and "opens". If several entries fit a cell, the first one gives its reason.
  */
 
 const PEM_AND_DER = /** @type {const} */ (["PEM", "DER"]);
 const NO_NAMES = "it has no such name for a key";
 
-/** The formats of WebCrypto, and of the libraries that build on it. @param {"PEM" | "DER"} encoding */
+/** JWK, and PKCS #8 and SPKI in one encoding. @param {"PEM" | "DER"} encoding DER for WebCrypto, PEM for libraries */
 const jwkAnd = (encoding) => [
   ...forms("PKCS#8", encoding),
   ...forms("SPKI", encoding),

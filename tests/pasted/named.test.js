@@ -1,4 +1,5 @@
-// Kinds K and L of pasted input: if a file is not read, the error names its format and the command that converts it.
+// Kinds K and L of pasted input, except messages: if a file is not read, the error has the words that its case expects,
+// which say what it is or what is wrong with it, and for most formats of other programs the command that converts it.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, sealpost, test } from "./support.js";

@@ -3,8 +3,8 @@ import { cleanName, markIn } from "../codec/names.js";
 /**
  * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../i18n/language.js").Text} Text
- * @typedef {{ text: Text, anyway?: Text }} Obstacle Why somebody was not added. `anyway`: the text of a button that
- * adds the person nevertheless; without it that is not possible.
+ * @typedef {{ text: Text, anyway?: Text }} Obstacle Why somebody was not added or renamed, or a signing key not taken.
+ * `anyway`: the text of a button for doing it nevertheless; without it that is not possible.
  */
 
 /**
@@ -86,12 +86,12 @@ export function obstacleOfName(book, person, anyway) {
 }
 
 /**
- * Shows why somebody was not added, with the button that adds the person nevertheless, if there may be one.
+ * Shows an obstacle, with the button for going on nevertheless, if there may be one.
  *
  * @param {import("../errors/problem.js").Problem} problem
  * @param {Obstacle} obstacle
  * @param {HTMLElement} field
- * @param {() => void} act adds the person nevertheless
+ * @param {() => void} act what the button does: adds or renames the person, or takes the signing key
  */
 export function showObstacle(problem, { text, anyway }, field, act) {
   problem.show(text, field, undefined, anyway && { text: anyway, act });

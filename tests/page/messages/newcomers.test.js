@@ -42,6 +42,7 @@ test("who was invited sends an invitation back with one click; both need at most
   await click(bob.page, "#make button.primary");
   await bob.page.locator("#first-invite", { hasText: "This also adds Alice to People." }).waitFor({ timeout: 60_000 });
   await bob.page.getByRole("heading", { name: "Next: your invitation for Alice" }).waitFor();
+  // A view has one filled button (`.primary`), the next step: here it is the one that seals.
   assert.equal(await bob.page.locator("#first-invite .primary").count(), 0, "the letter's button is filled");
   await click(bob.page, "#first-invite-copy");
   await personCard(bob.page, "Alice").waitFor();
