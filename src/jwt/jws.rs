@@ -21,9 +21,9 @@ use crate::{
 /// The longest header in characters of base64url.
 const MAX_HEADER: usize = 16 << 10;
 /// The longest token in characters. JSON may take six bytes for a byte of the content, and base64url takes four
-/// characters for three bytes. 64 KiB are for the header, the other claims and the signature. The package writes control
-/// characters in base64url, so that the content takes a third of this limit at most, and what a letter says of its files
-/// fits as well.
+/// characters for three bytes. 64 KiB are for the header, the other claims and the signature. The package writes
+/// content with control characters other than tabs and line ends as base64url, all of it (`data`). So the content takes
+/// a third of this limit at most, and what a letter says of its files fits as well.
 const MAX_TOKEN: usize = 8 * MAX_SIGNED + (64 << 10);
 /// SHA-256, and a salt of the same length.
 const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: Some(32) };
@@ -34,7 +34,7 @@ pub(super) enum Outcome {
     Signed(Token),
     /// A token for this purpose that breaks a rule, or a token whose header cannot be read.
     Invalid,
-    /// A token for another purpose, or no token.
+    /// A token for another purpose, a text over [`MAX_TOKEN`], which is not read, or no token.
     Other,
 }
 

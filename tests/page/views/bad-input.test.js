@@ -35,7 +35,13 @@ async function refusesNoise(page, form) {
   await page.locator(`#${form}-error`, { hasText: "This is not a key" }).waitFor();
 }
 
-/** A public key as PEM with any modulus and exponent. @param {Buffer} modulus @param {number[]} exponent */
+/**
+ * A public key as PEM, of numbers that need not be fit for a key. It is valid DER if the modulus has 256 to 65,000
+ * bytes and no zeros in front, and the exponent's first byte is from 1 to 127.
+ *
+ * @param {Buffer} modulus
+ * @param {number[]} exponent
+ */
 function publicPem(modulus, exponent) {
   /** @param {number} tag @param {...Buffer} parts */
   const der = (tag, ...parts) => {
@@ -77,7 +83,10 @@ const asPublicKey = /** @type {const} */ ([
   ["1024 bits", rsa(1024).publicKey, "This key is not safe to use"],
 ]);
 
-/** What is said first of a message that does not decrypt. Below it is a fold, with what few senders do. */
+/**
+ * What is said first of a message that does not decrypt. Below it is a fold, "Details", with a rarer cause: the
+ * sender's program used other hashes than the message names.
+ */
 const damaged =
   "It does not open. Most likely it was damaged or changed on the way: ask for it again, all of it.\nDetails";
 
