@@ -64,10 +64,10 @@ pub enum Error {
         /// The greatest possible number.
         limit: usize,
     },
-    /// The message has more recipients' entries to try than are allowed, and none that was tried opens it. The code is
-    /// that of [`Error::MessageTooLong`].
+    /// More attempts at the message are possible, each at one entry with one of the keys, than are allowed, and none of
+    /// those made opens it. The code is that of [`Error::MessageTooLong`].
     TooManyAttempts {
-        /// The number of attempts.
+        /// The number of attempts that were made.
         limit: usize,
     },
     /// The ciphertext did not decrypt. The error is deliberately the same for all causes (RFC 8017 §7.1.2, note).
@@ -115,7 +115,8 @@ pub enum Error {
     },
     /// The random source failed.
     RandomUnavailable,
-    /// A check of the arithmetic failed, so that the result was not released.
+    /// A check of the arithmetic failed, so that the result was not released; or a case occurred that only a mistake in
+    /// this software can cause.
     Internal,
 }
 
@@ -154,14 +155,16 @@ impl Error {
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
-            // Only operations with a private key cause the other errors.
+            // The crate without its feature `private` does not give the other errors.
             #[cfg(not(feature = "private"))]
             _ => "",
         }
     }
 
-    /// The identifier of the reason, where the code has several: that of a [`Reason`], or of a variant that has data.
-    /// Like the code it is meant for programs, but reasons may be split into more exact ones until version 1.0.
+    /// The identifier of the reason, where the code has several: that of a [`Reason`], or of a variant that shares its
+    /// code with another one. `None` for [`Error::MessageTooLong`], for [`Error::InvalidArgument`] and
+    /// [`Error::MalformedFile`], of which only the texts differ, and for the variants without data. Like the code it is
+    /// meant for programs, but reasons may be split into more exact ones until version 1.0.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
         Some(match self {
@@ -276,7 +279,7 @@ impl Error {
         [text, "", ""]
     }
 
-    /// The text of an error that only operations with a private key have.
+    /// The text of an error that the crate without its feature `private` does not give, where `template` has none.
     #[cfg(feature = "private")]
     fn template_for_owners(&self) -> [&'static str; 3] {
         let text = match self {

@@ -1,7 +1,8 @@
 //! RSASSA-PSS (RFC 8017 §8.1).
 //!
-//! The hash of the message is also the hash inside MGF1, and the salt is as long as the hash unless another length is
-//! asked for. These are the parameters of `PS256`, `PS384` and `PS512` in JWS and of `pss.new` in pycryptodome.
+//! The hash of the message is also the hash inside MGF1, and the salt is as long as the hash unless the caller asks for
+//! another length or the key states one. With a salt as long as the hash, these are the parameters of `PS256`, `PS384`
+//! and `PS512` in JWS and of `pss.new` in pycryptodome.
 //! WebCrypto also has one hash for both, and its caller states the length of the salt. Software that signs with a salt
 //! of the greatest possible length, such as OpenSSL and Node by default, has to be told the length, or its signatures
 //! have to be verified with that length.

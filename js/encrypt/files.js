@@ -1,5 +1,6 @@
-// The address of the module of sealpost/encrypt. In the bundles this file takes the place of js/wasm-files.js: the
-// addresses are relative to js/, where the bundle is.
+// The address of the module of sealpost/encrypt. In the bundles this file takes the place of js/wasm-files.js, and the
+// address is relative to js/: the ES module is there, and in that for CommonJS, which is in js/cjs/, the build
+// (xtask/bundle-entries.js) puts an address in place of `import.meta.url` from which it leads to js/ too.
 
 /** The default address. Bundlers find the file by exactly this form, `new URL(…, import.meta.url)`. */
 export const wasmFiles = () => ({ base: new URL("./wasm/sealpost_encrypt_bg.wasm", import.meta.url) });

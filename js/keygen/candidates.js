@@ -85,7 +85,7 @@ export function search(ports, signal, signing = false) {
       const share = (/** @type {MessagePort} */ port, /** @type {number} */ part) => {
         post(port, { confirm: [first.bytes.slice(), candidate.bytes.slice()], part, pair });
       };
-      // The finder has already begun share 0, unless the first candidate had not reached it when it found the second.
+      // The finder has already begun share 0, unless it did not have the first candidate when it found the second.
       if (message.pair !== pair) share(finder, 0);
       others.forEach((port, index) => share(port, index + 1));
       raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes, signing));

@@ -5,8 +5,9 @@ use base64ct::{Base64, Encoding};
 
 use super::Add;
 
-/// Adds a public key: its PEM text wrapped for each decoding step and for some sequences of steps, with damaged
-/// boundaries, and twice in one text; and its DER as base64, hexadecimal digits, numbers, a dump and characters.
+/// Adds a public key: its PEM text wrapped for each decoding step but UTF-16 (see keys.rs) and for some sequences of
+/// steps, and with damaged boundaries; its DER as base64, hexadecimal digits, numbers, a dump and characters; and both
+/// in one text.
 pub(super) fn add_key(add: &mut Add<'_>, name: &str, pem: &str, der: &[u8]) {
     const TARGETS: [&str; 3] = ["public_key", "inspect", "pem"];
     add_text(add, &TARGETS, name, pem);
@@ -59,7 +60,7 @@ pub(super) fn add_message(add: &mut Add<'_>, name: &str, sealed: &str) {
     }
 }
 
-/// Adds a text wrapped for each decoding step by itself, and for some sequences of steps.
+/// Adds a text wrapped for each step that decodes any text, except UTF-16, by itself, and for some sequences of steps.
 fn add_text(add: &mut Add<'_>, targets: &[&'static str], name: &str, text: &str) {
     let escaped = format!("{text:?}");
     let percent: String = text.bytes().map(percent_encoded).collect();
