@@ -30,7 +30,8 @@ export class Remaining {
    */
   seconds(bytes, total) {
     const [now, before] = [this.#now(), this.#speed];
-    const passed = now - (this.#at ??= now);
+    if (this.#at === undefined) [this.#at, this.#bytes] = [now, bytes];
+    const passed = now - this.#at;
     if (passed < (before ? pause : first)) return this.#seconds;
     const speed = (bytes - this.#bytes) / passed;
     this.#speed = before ? before + newest * (speed - before) : speed;

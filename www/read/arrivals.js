@@ -57,13 +57,14 @@ export class Arrivals {
   }
 
   /**
-   * Shows what a link carries, and before it the invitations that were not put away before a reload.
+   * Shows what a link carries, and before it the invitations that were not put away before a reload. If the link has the
+   * key of one of them, perhaps with another name, it takes its place.
    *
    * @param {string} fragment that was in the page's address, with the #, or empty
    */
   async fromAddress(fragment) {
     for (const link of this.#app.practice ? [] : kept()) {
-      if (link !== fragment && !this.#links.includes(link)) await this.#show(link, true);
+      if (keyIn(link) !== keyIn(fragment) && !this.#links.includes(link)) await this.#show(link, true);
     }
     await this.#show(fragment, false);
     if (!this.#app.practice) keep(this.#links);
@@ -335,6 +336,9 @@ export class Arrivals {
     };
   }
 }
+
+/** The part of an invitation's link that has the public key. @param {string} link */
+const keyIn = (link) => link.split("&")[0];
 
 /** The kept links of invitations. */
 function kept() {
