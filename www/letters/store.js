@@ -51,7 +51,14 @@ export async function chosenStore(name) {
   }
   // The browser has made the file, or emptied one that was there. Firefox and Safari have no such question, and Chromium has
   // `remove` since its version 110.
-  const remove = async () => /** @type {any} */ (handle).remove?.().catch(() => {});
+  const remove = async () => {
+    try {
+      // Never a file with content: it is what the visitor had there before.
+      if ((await handle.getFile()).size === 0) await /** @type {any} */ (handle).remove?.();
+    } catch {
+      // The file is gone already, or stays, empty.
+    }
+  };
   try {
     const file = await handle.createWritable();
     return {
