@@ -1,7 +1,7 @@
 //! The kernels: Montgomery multiplication modulo two numbers at once.
 //!
 //! Three kernels return the same limbs; `kernel/mul28.rs` defines what they compute. [`Kernel::Fma52`] runs where
-//! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] confirms the primes
+//! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] checks the primes
 //! that the dot13 kernel found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
 //!
 //! In all kernels G is the number of 52-bit limbs, R = 2^(52·G), and F the modulus. F is not n, the number to compute
@@ -35,7 +35,7 @@ pub(crate) enum Kernel {
 }
 
 impl Kernel {
-    /// The kernel that checks the primes that this one found. The two share no multiplication code. The exception is
+    /// The kernel that runs one round of Miller-Rabin on the primes that this one found. The two share no multiplication code. The exception is
     /// mul28, which checks its own primes: only tests search with it.
     pub(crate) fn independent(self) -> Self {
         match self {

@@ -1,7 +1,7 @@
 //! The mul28 kernel: 28-bit digits and their 64-bit products, column by column.
 //!
 //! This kernel defines what the other kernels must compute, and tests compare them with it. It is also the independent
-//! code that confirms the primes that the dot13 kernel found: these two kernels share nothing but single instructions
+//! code that checks the primes that the dot13 kernel found: these two kernels share nothing but single instructions
 //! (`simd.rs`). The only multiplication of mul28 is 32 × 32 → 64 bits. One instruction multiplies for both numbers,
 //! each in its own 64-bit lane.
 //!

@@ -1,8 +1,9 @@
 //! The Miller-Rabin test, FIPS 186-5 appendix B.3.1, with random bases.
 //!
-//! Candidates for a new key have passed the base-2 test (`euler`). Their rounds run on another kernel than that test
-//! (`Kernel::independent`: `Dot13` after `Fma52`, `Mul28` after `Dot13`), so that a fault in one kernel cannot make a
-//! composite pass as a prime.
+//! Candidates for a new key have passed the base-2 test (`euler`). One of their rounds runs on another kernel than that
+//! test (`Kernel::independent`: `Dot13` after `Fma52`, `Mul28` after `Dot13`), so that a fault in one kernel cannot make
+//! a composite pass as a prime. The other rounds run on the kernel of the base-2 test, which is faster
+//! (`probable.rs`).
 //!
 //! Two rounds run side by side, one in each lane: one round for each of two candidates, p and q, or two rounds for one
 //! number. In the second case the callers of `passes` ask it for half the number of rounds, rounded up.

@@ -13,8 +13,8 @@ use crate::limbs::{self, Limbs};
 
 /// A number that passed the base-2 test, here or in another thread, and is not yet confirmed. Wiped when dropped.
 pub struct ProbablePrime {
-    /// The kernel that ran the base-2 test, or the fastest for a number from another thread. The Miller-Rabin rounds
-    /// run on `kernel.independent()`.
+    /// The kernel that ran the base-2 test, or the fastest for a number from another thread. One round of Miller-Rabin
+    /// runs on `kernel.independent()`, the others on this kernel.
     pub(super) kernel: Kernel,
     pub(super) limbs: Limbs,
     pub(super) bits: usize,
@@ -66,14 +66,14 @@ impl ProbablePrime {
         limbs::to_bytes(&self.limbs, self.bits.div_ceil(8))
     }
 
-    /// The prime, if the number passes the rounds of FIPS 186-5, of which two run at a time.
+    /// The prime, if the number passes the rounds of FIPS 186-5, of which two run at a time: the first two on the
+    /// independent kernel.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] if the source gives no bases.
     pub fn miller_rabin<R: TryCryptoRng + ?Sized>(self, rng: &mut R) -> Result<Option<Prime>, Error> {
-        let rounds = miller_rabin::rounds(self.bits).div_ceil(2);
-        let both = [&self.limbs, &self.limbs];
-        let passed = miller_rabin::passes(rng, self.kernel.independent(), both, self.bits, rounds)?;
+        let rounds = Rounds { independent: true, same: miller_rabin::rounds(self.bits).div_ceil(2) - 1 };
+        let passed = rounds.pass(rng, [&self, &self])?;
         Ok((passed == [true, true]).then_some(Prime(self)))
     }
 }
@@ -87,7 +87,7 @@ pub fn miller_rabin_pair<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     [a, b]: [ProbablePrime; 2],
 ) -> Result<[Option<Prime>; 2], Error> {
-    let [a_passes, b_passes] = pass_rounds(rng, [&a, &b], miller_rabin::rounds(a.bits))?;
+    let [a_passes, b_passes] = Rounds::of_share(a.bits, 0, 1).pass(rng, [&a, &b])?;
     Ok([a_passes.then_some(Prime(a)), b_passes.then_some(Prime(b))])
 }
 
@@ -106,19 +106,44 @@ pub fn miller_rabin_share<R: TryCryptoRng + ?Sized>(
     if part >= parts {
         return Err(Error::Internal);
     }
-    // A share has ⌈(rounds - part)/parts⌉ rounds. The shares add up to all rounds: two threads run 3 and 2 of 5 rounds.
-    let rounds = (miller_rabin::rounds(a.bits) + parts - 1 - part) / parts;
-    Ok(pass_rounds(rng, [&a, &b], rounds)? == [true, true])
+    Ok(Rounds::of_share(a.bits, part, parts).pass(rng, [&a, &b])? == [true, true])
 }
 
-/// Whether each of two numbers of the same length passes `rounds` rounds.
-fn pass_rounds<R: TryCryptoRng + ?Sized>(
-    rng: &mut R,
-    [a, b]: [&ProbablePrime; 2],
-    rounds: u32,
-) -> Result<[bool; 2], Error> {
-    if a.bits != b.bits {
-        return Err(Error::Internal);
+/// Rounds of Miller-Rabin, by the kernels that run them.
+pub(crate) struct Rounds {
+    /// Whether a round runs on the kernel that is independent of the one that ran the base-2 test.
+    pub(crate) independent: bool,
+    /// How many rounds run on the same kernel as the base-2 test.
+    pub(crate) same: u32,
+}
+
+impl Rounds {
+    /// Share `part`, below `parts`, of the rounds for numbers of `bits` bits. The shares add up to at least
+    /// `miller_rabin::rounds(bits)`, and share 0 contains the independent round.
+    pub(crate) fn of_share(bits: usize, part: u32, parts: u32) -> Self {
+        // A round on the independent kernel takes about as long as two on the fastest. So all rounds take the time of
+        // one round more, and of this a share has ⌈(all - part)/parts⌉: of 5 rounds two threads run the independent
+        // one and one other, and three others.
+        let time = (miller_rabin::rounds(bits) + 1 + parts - 1 - part) / parts;
+        if part == 0 {
+            Self { independent: true, same: time.saturating_sub(2) }
+        } else {
+            Self { independent: false, same: time }
+        }
     }
-    miller_rabin::passes(rng, a.kernel.independent(), [&a.limbs, &b.limbs], a.bits, rounds)
+
+    /// Whether each of two numbers of the same length passes these rounds.
+    fn pass<R: TryCryptoRng + ?Sized>(&self, rng: &mut R, [a, b]: [&ProbablePrime; 2]) -> Result<[bool; 2], Error> {
+        if a.bits != b.bits {
+            return Err(Error::Internal);
+        }
+        let mut passed = [true; 2];
+        for (kernel, rounds) in [(a.kernel.independent(), u32::from(self.independent)), (a.kernel, self.same)] {
+            if rounds > 0 && passed != [false; 2] {
+                let [a_passes, b_passes] = miller_rabin::passes(rng, kernel, [&a.limbs, &b.limbs], a.bits, rounds)?;
+                passed = [passed[0] && a_passes, passed[1] && b_passes];
+            }
+        }
+        Ok(passed)
+    }
 }

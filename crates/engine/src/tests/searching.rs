@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::kernel::Kernel;
 use crate::limbs::{Limbs, bit_length, from_bytes, to_bytes};
 use crate::primes::miller_rabin::is_prime;
-use crate::primes::probable::{ProbablePrime, miller_rabin_pair, miller_rabin_share};
+use crate::primes::probable::{ProbablePrime, Rounds, miller_rabin_pair, miller_rabin_share};
 use crate::primes::search::PrimeSearch;
 use crate::primes::{euler, miller_rabin, sieve};
 use crate::testing::{Exhausted, TestRng, find_prime};
@@ -173,18 +173,22 @@ fn a_failing_source_stops_the_search() {
     }
 }
 
-#[test]
-fn a_base_2_test_that_passes_everything_makes_no_prime_of_a_composite() {
-    // On this kernel the base-2 test gives 1 for every candidate, so that only Miller-Rabin, which runs on another
-    // kernel, can reject composites.
+/// A kernel with a fault: every test on it passes every number.
+fn passes_every_number() -> Kernel {
     unsafe extern "C" fn square(_: *mut [u64; 2], _: *mut [u64; 2], _: usize, _: u32, _: u64, _: u64) {}
     unsafe extern "C" fn multiply(x: *mut [u64; 2], y: *const [u64; 2], _: *mut [u64; 2], length: usize) {
         // SAFETY: both have `length` limbs. The conversion from Montgomery form multiplies by k and divides the result,
         // here k itself, by k.
         unsafe { core::ptr::copy(y, x, length) }
     }
+    Kernel::Fma52 { square, multiply }
+}
+
+#[test]
+fn a_kernel_that_passes_everything_makes_no_prime_of_a_composite() {
+    // Only the round of Miller-Rabin that runs on another kernel can reject composites.
     let mut rng = TestRng::new(20);
-    let kernel = Kernel::Fma52 { square, multiply };
+    let kernel = passes_every_number();
     let mut search = PrimeSearch::with_kernel(kernel, &mut rng, 512).expect("the source does not fail");
     let candidate = from_bytes(&[0xc1; 32], 6);
     assert_eq!(
@@ -202,6 +206,44 @@ fn a_base_2_test_that_passes_everything_makes_no_prime_of_a_composite() {
     let passed =
         miller_rabin::passes(&mut rng, Kernel::Mul28, [&limbs, &limbs], 256, 5).expect("the source does not fail");
     assert_eq!(passed, [true, true]);
+}
+
+#[test]
+fn one_share_of_the_rounds_rejects_what_a_faulty_kernel_passes() {
+    let mut rng = TestRng::new(22);
+    let mut search = PrimeSearch::with_kernel(passes_every_number(), &mut rng, 2048).expect("the source does not fail");
+    let mut composite = || loop {
+        let found =
+            search.find_probable_prime(&mut rng, 2).expect("the source does not fail").expect("every one passes");
+        if !is_prime(&mut rng, &found.to_bytes(), 40).expect("the source does not fail") {
+            return found;
+        }
+    };
+    let pairs: Vec<_> = (0..11).map(|_| [composite(), composite()]).collect();
+    let mut pairs = pairs.into_iter();
+    let mut pair = || pairs.next().expect("there are as many as the shares below");
+    for parts in 1..=4 {
+        for part in 0..parts {
+            let passes = miller_rabin_share(&mut rng, pair(), part, parts).expect("the source does not fail");
+            assert_eq!(passes, part > 0, "part {part} of {parts}; control: the others pass composites");
+        }
+    }
+    let primes = miller_rabin_pair(&mut rng, pair()).expect("the source does not fail");
+    assert!(primes.iter().all(Option::is_none));
+}
+
+#[test]
+fn shares_have_all_rounds_together_and_one_of_them_the_independent_round() {
+    for bits in [1024, 1536, 2048, 4096] {
+        for parts in 1..=12 {
+            let shares: Vec<_> = (0..parts).map(|part| Rounds::of_share(bits, part, parts)).collect();
+            let independent: Vec<_> = shares.iter().map(|share| share.independent).collect();
+            assert!(independent[0] && !independent[1..].contains(&true), "{bits} bits, {parts} parts");
+            let rounds = 1 + shares.iter().map(|share| share.same).sum::<u32>();
+            assert!(rounds >= miller_rabin::rounds(bits), "{bits} bits, {parts} parts");
+            assert!(parts > 4 || rounds == miller_rabin::rounds(bits), "{bits} bits, {parts} parts");
+        }
+    }
 }
 
 #[test]
