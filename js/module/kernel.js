@@ -22,11 +22,11 @@ export function hasRelaxedSimd() {
  * @param {WebAssembly.Memory} memory
  */
 export function install(kernel, memory) {
-  const { square, multiply } = new WebAssembly.Instance(kernel, { env: { memory } }).exports;
+  const { square, multiply, multiply_one } = new WebAssembly.Instance(kernel, { env: { memory } }).exports;
   /** @type {WebAssembly.Table} */
   const table = raw.functionTable();
-  const index = table.grow(2);
-  table.set(index, square);
-  table.set(index + 1, multiply);
-  raw.installKernel(index, index + 1);
+  const first = table.grow(3);
+  // `installKernel` expects them in this order.
+  [square, multiply, multiply_one].forEach((each, index) => table.set(first + index, each));
+  raw.installKernel(first);
 }

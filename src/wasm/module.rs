@@ -13,11 +13,11 @@ pub fn function_table() -> JsValue {
     wasm_bindgen::function_table()
 }
 
-/// Installs the accelerated kernel, whose functions have these indices in the function table, if it passes the start-up
-/// test. Returns whether it passes.
+/// Installs the accelerated kernel, whose functions are in the function table from the index `first` on, if it passes
+/// the start-up test. Returns whether it passes.
 #[wasm_bindgen(js_name = installKernel)]
-pub fn install_kernel(square: usize, multiply: usize) -> bool {
-    engine::install_from_table(square, multiply)
+pub fn install_kernel(first: usize) -> bool {
+    engine::install_from_table(first)
 }
 
 /// Returns the name of the kernel in use.

@@ -6,7 +6,11 @@ import binaryen from "binaryen";
  * The kernel's functions and the types of their parameters. The loader has appended the functions to the table in this
  * order. The first parameter is the address of an operand, which the function replaces by its result.
  */
-const PARAMETERS = { square: ["i32", "i32", "i32", "i32", "i64", "i64"], multiply: ["i32", "i32", "i32", "i32"] };
+const PARAMETERS = {
+  square: ["i32", "i32", "i32", "i32", "i64", "i64"],
+  multiply: ["i32", "i32", "i32", "i32"],
+  multiply_one: ["i32", "i32", "i32", "i32", "i32", "i64"],
+};
 
 /**
  * Builds a wasm module that imports the kernel's functions and `fault`, and exports functions of the names of the
@@ -43,10 +47,10 @@ export function wrapper() {
  * numbers, interleaved
  */
 export function plant(table, bytes, fault) {
-  const slot = table.length - 2;
-  const kernel = { square: table.get(slot), multiply: table.get(slot + 1) };
+  const names = ["square", "multiply", "multiply_one"];
+  const slot = table.length - names.length;
+  const kernel = Object.fromEntries(names.map((name, index) => [name, table.get(slot + index)]));
   const module = new WebAssembly.Module(/** @type {Uint8Array<ArrayBuffer>} */ (bytes));
   const { exports } = new WebAssembly.Instance(module, { env: { fault }, kernel });
-  table.set(slot, exports.square);
-  table.set(slot + 1, exports.multiply);
+  names.forEach((name, index) => table.set(slot + index, exports[name]));
 }

@@ -8,7 +8,7 @@
  * @typedef {object} Tests
  * @property {WebAssembly.Memory} memory
  * @property {WebAssembly.Table} __indirect_function_table
- * @property {(square: number, multiply: number) => number} install
+ * @property {(first: number) => number} install
  * @property {() => number} accelerated
  * @property {(bits: number, count: number, seed: bigint) => number} products
  * @property {(kernel: number) => number} wrong
@@ -30,11 +30,10 @@ export function setUp({ tests, kernel, wrapper, plant }) {
   const table = instance.__indirect_function_table;
   if (WebAssembly.validate(bytes(kernel))) {
     const env = { memory: instance.memory };
-    const { square, multiply } = new WebAssembly.Instance(new WebAssembly.Module(bytes(kernel)), { env }).exports;
-    const slot = table.grow(2);
-    table.set(slot, square);
-    table.set(slot + 1, multiply);
-    instance.install(slot, slot + 1);
+    const functions = new WebAssembly.Instance(new WebAssembly.Module(bytes(kernel)), { env }).exports;
+    const first = table.grow(3);
+    ["square", "multiply", "multiply_one"].forEach((name, index) => table.set(first + index, functions[name]));
+    instance.install(first);
   }
   if (wrapper && plant) {
     let calls = 0;

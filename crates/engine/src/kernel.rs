@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 pub(crate) use dot13::Dot13;
 pub(crate) use mul28::Mul28;
-use sealpost_fma52::{self as fma52, Multiply, Square};
+use sealpost_fma52::{self as fma52, Functions};
 
 use crate::limbs::LanePair;
 
@@ -27,7 +27,7 @@ pub(crate) mod self_test;
 pub(crate) enum Kernel {
     /// 52-bit limbs as doubles, by fused multiply-add. In wasm this kernel is a module of its own, which works on the
     /// memory of the main module and is called through the main module's function table.
-    Fma52 { square: Square, multiply: Multiply },
+    Fma52(Functions),
     /// 13-bit digits, by 16-bit dot products of `simd128`.
     Dot13,
     /// 28-bit digits, by 32 × 32 → 64-bit products of `simd128`.
@@ -39,7 +39,7 @@ impl Kernel {
     /// mul28, which checks its own primes: only tests search with it.
     pub(crate) fn independent(self) -> Self {
         match self {
-            Self::Fma52 { .. } => Self::Dot13,
+            Self::Fma52(_) => Self::Dot13,
             Self::Dot13 | Self::Mul28 => Self::Mul28,
         }
     }
@@ -47,7 +47,7 @@ impl Kernel {
     /// How many of the lowest limbs of F + 1 must be zero (the Montgomery-friendly limbs of F).
     pub(crate) fn friendly_limbs(self) -> usize {
         match self {
-            Self::Fma52 { .. } => 2,
+            Self::Fma52(_) => 2,
             Self::Dot13 | Self::Mul28 => 1,
         }
     }
@@ -56,7 +56,7 @@ impl Kernel {
     #[cfg(any(test, target_arch = "wasm32"))]
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Fma52 { .. } => "relaxed-simd",
+            Self::Fma52(_) => "relaxed-simd",
             Self::Dot13 if cfg!(target_arch = "wasm32") => "simd128",
             Self::Dot13 => "dot13",
             Self::Mul28 => "mul28",
@@ -67,7 +67,13 @@ impl Kernel {
 /// A kernel with a pair of moduli and its working memory.
 #[allow(clippy::large_enum_variant, reason = "there is one for each pair of moduli, moved only when it is made")]
 pub(crate) enum PreparedKernel {
-    Fma52 { square: Square, multiply: Multiply, length: usize, workspace: Workspace },
+    /// If `one`, both lanes together compute modulo one number ([`fma52::multiply_one`]).
+    Fma52 {
+        functions: Functions,
+        one: bool,
+        length: usize,
+        workspace: Workspace,
+    },
     Dot13(Dot13),
     Mul28(Mul28),
 }
@@ -75,11 +81,16 @@ pub(crate) enum PreparedKernel {
 impl PreparedKernel {
     /// Prepares for two moduli F, given as M = (F + 1)/2^52 in G - 1 limbs. F must have as many friendly limbs as the
     /// kernel needs ([`Kernel::friendly_limbs`]).
-    pub(crate) fn new(kernel: Kernel, m: LanePair) -> Self {
+    ///
+    /// If `one`, both lanes have the same modulus, and both lanes of each [`LanePair`] will have the same number. G must
+    /// then be even.
+    pub(crate) fn new(kernel: Kernel, m: LanePair, one: bool) -> Self {
+        let length = m.0.len() + 1;
+        assert!(!one || length.is_multiple_of(2), "G is even for one number");
         match kernel {
-            Kernel::Fma52 { square, multiply } => {
-                let length = m.0.len() + 1;
-                Self::Fma52 { square, multiply, length, workspace: Workspace::new(length, &m) }
+            Kernel::Fma52(functions) => {
+                let one = one && length >= fma52::LEAST_LENGTH;
+                Self::Fma52 { functions, one, length, workspace: Workspace::new(&m, one) }
             }
             Kernel::Dot13 => Self::Dot13(Dot13::new(&m)),
             Kernel::Mul28 => Self::Mul28(Mul28::new(&m)),
@@ -91,10 +102,18 @@ impl PreparedKernel {
     pub(crate) fn square(&mut self, x: &mut LanePair, count: u32, double: [u64; 2]) {
         let steps = (0..count).rev().map(|position| double.map(|bits| (bits >> position) & 1));
         match self {
-            Self::Fma52 { square, length, workspace, .. } => {
+            Self::Fma52 { functions, one, length, workspace } => {
                 assert_eq!(x.0.len(), *length, "operands have G limbs");
-                // SAFETY: x has G limbs, and the workspace was made and prepared for G; they are separate allocations.
-                unsafe { square(x.0.as_mut_ptr(), workspace.pointer(), *length, count, double[0], double[1]) }
+                let (x, space) = (x.0.as_mut_ptr(), workspace.pointer());
+                // SAFETY: x has G limbs, and the workspace was made and prepared for G and for this function; they are
+                // separate allocations. The null pointer asks for squarings.
+                unsafe {
+                    if *one {
+                        (functions.multiply_one)(x, core::ptr::null(), space, *length, count, double[0]);
+                    } else {
+                        (functions.square)(x, space, *length, count, double[0], double[1]);
+                    }
+                }
             }
             Self::Dot13(kernel) => kernel.square(&mut x.0, steps),
             Self::Mul28(kernel) => kernel.square(&mut x.0, steps),
@@ -104,10 +123,17 @@ impl PreparedKernel {
     /// `x ← x·y/R`.
     pub(crate) fn multiply(&mut self, x: &mut LanePair, y: &LanePair) {
         match self {
-            Self::Fma52 { multiply, length, workspace, .. } => {
+            Self::Fma52 { functions, one, length, workspace } => {
                 assert!(x.0.len() == *length && y.0.len() == *length, "operands have G limbs");
+                let (x, y, space) = (x.0.as_mut_ptr(), y.0.as_ptr(), workspace.pointer());
                 // SAFETY: as in `square`; y is a third allocation.
-                unsafe { multiply(x.0.as_mut_ptr(), y.0.as_ptr(), workspace.pointer(), *length) }
+                unsafe {
+                    if *one {
+                        (functions.multiply_one)(x, y, space, *length, 1, 0);
+                    } else {
+                        (functions.multiply)(x, y, space, *length);
+                    }
+                }
             }
             Self::Dot13(kernel) => kernel.multiply(&mut x.0, &y.0),
             Self::Mul28(kernel) => kernel.multiply(&mut x.0, &y.0),
@@ -124,11 +150,17 @@ struct Chunk([u64; 2]);
 pub(crate) struct Workspace(Vec<Chunk>);
 
 impl Workspace {
-    fn new(length: usize, m: &LanePair) -> Self {
-        let mut workspace = Self(vec![Chunk([0; 2]); fma52::workspace_length(length)]);
+    fn new(m: &LanePair, one: bool) -> Self {
+        let length = m.0.len() + 1;
+        let size = if one { fma52::workspace_length_one(length) } else { fma52::workspace_length(length) };
+        let mut workspace = Self(vec![Chunk([0; 2]); size]);
         // SAFETY: a `Chunk` has the size and layout of one `[u64; 2]`, with a greater alignment.
         let vectors = unsafe { core::slice::from_raw_parts_mut(workspace.pointer(), workspace.0.len()) };
-        fma52::prepare(vectors, &m.0);
+        if one {
+            fma52::prepare_one(vectors, &m.0)
+        } else {
+            fma52::prepare(vectors, &m.0)
+        }
         workspace
     }
 

@@ -41,8 +41,18 @@ pub(crate) fn length_for(bits: usize, kernel: Kernel) -> usize {
 impl ModulusPair {
     /// Prepares for two odd numbers of at most `bits` bits. `bits` must be above 128, so that G is at least 4.
     pub(crate) fn new(kernel: Kernel, a: &[u64], b: &[u64], bits: usize) -> Self {
+        Self::prepare(kernel, [a, b], bits, false)
+    }
+
+    /// Prepares for one odd number of at most `bits` bits, above 128, in both lanes. Both lanes of each [`LanePair`]
+    /// must then hold the same number.
+    pub(crate) fn one(kernel: Kernel, n: &[u64], bits: usize) -> Self {
+        Self::prepare(kernel, [n, n], bits, true)
+    }
+
+    fn prepare(kernel: Kernel, [a, b]: [&[u64]; 2], bits: usize, one: bool) -> Self {
         debug_assert!(bits > 128 && a[0] & b[0] & 1 == 1);
-        let length = length_for(bits, kernel);
+        let length = if one { length_for(bits, kernel).next_multiple_of(2) } else { length_for(bits, kernel) };
         let n = [a, b].map(|number| {
             let mut n = Limbs::new(vec![0; length]);
             let used = number.len().min(length);
@@ -67,7 +77,7 @@ impl ModulusPair {
             limbs::add_if(&mut m, &[1], 1);
             m
         });
-        let prepared = RefCell::new(PreparedKernel::new(kernel, LanePair::join(&m[0], &m[1], length - 1)));
+        let prepared = RefCell::new(PreparedKernel::new(kernel, LanePair::join(&m[0], &m[1], length - 1), one));
         Self { n, f, k, prepared }
     }
 
@@ -93,28 +103,28 @@ impl ModulusPair {
     }
 
     /// Converts from Montgomery form: the numbers modulo n, fully reduced.
-    pub(crate) fn from_montgomery(&self, x: LanePair) -> [Limbs; 2] {
-        self.from_montgomery_scaled(x, &self.k)
+    pub(crate) fn from_montgomery(&self, mut x: LanePair) -> [Limbs; 2] {
+        self.multiply(&mut x, &self.k);
+        [0, 1].map(|lane| self.divide_by_k(&x, lane))
     }
 
-    /// x·y modulo n, fully reduced, for x in Montgomery form and an ordinary number y below n: the multiplication by y
-    /// also converts x from Montgomery form.
-    pub(crate) fn from_montgomery_times(&self, x: LanePair, y: [&[u64]; 2]) -> [Limbs; 2] {
-        let [a, b] = [0, 1].map(|lane| limbs::multiply_add(&[self.k.0[0][lane], self.k.0[1][lane]], y[lane], &[]));
-        self.from_montgomery_scaled(x, &LanePair::join(&a[..self.length()], &b[..self.length()], self.length()))
+    /// x·y modulo n, fully reduced, where both lanes have the same modulus n and the same x in Montgomery form, and y is
+    /// an ordinary number below n: the multiplication by y also converts x from Montgomery form.
+    pub(crate) fn from_montgomery_times(&self, mut x: LanePair, y: &[u64]) -> Limbs {
+        let ky = limbs::multiply_add(&[self.k.0[0][0], self.k.0[1][0]], y, &[]);
+        let ky = &ky[..self.length()];
+        self.multiply(&mut x, &LanePair::join(ky, ky, self.length()));
+        self.divide_by_k(&x, 0)
     }
 
-    /// x·y modulo n for x in Montgomery form, with y given as the product k·y.
-    fn from_montgomery_scaled(&self, mut x: LanePair, ky: &LanePair) -> [Limbs; 2] {
-        // The kernel returns x·ky/R plus less than F. With ky ≤ k·(n - 1) < F, x ≤ 4F and F ≤ R/16, x·ky/R is at most
+    /// One lane of a product of x, in Montgomery form, and k·y, divided by k: x·y modulo n, fully reduced.
+    fn divide_by_k(&self, product: &LanePair, lane: usize) -> Limbs {
+        // The kernel returned x·ky/R plus less than F. With ky ≤ k·(n - 1) < F, x ≤ 4F and F ≤ R/16, x·ky/R is at most
         // F/4. So the quotient by k is below 5/4·n, and one conditional subtraction reduces it.
-        self.multiply(&mut x, ky);
-        [0, 1].map(|lane| {
-            let mut z = x.lane(lane);
-            limbs::divide_exactly(&mut z, [self.k.0[0][lane], self.k.0[1][lane]]);
-            limbs::reduce_once(&mut z, &self.n[lane]);
-            z
-        })
+        let mut z = product.lane(lane);
+        limbs::divide_exactly(&mut z, [self.k.0[0][lane], self.k.0[1][lane]]);
+        limbs::reduce_once(&mut z, &self.n[lane]);
+        z
     }
 
     /// The integer 2^j in both lanes. Read as a Montgomery form it stands for 2^(j - 52·G).

@@ -1,6 +1,6 @@
 //! Property tests of the kernels and of exponentiation against crypto-bigint, a chain of squarings to be timed, and a
 //! prime search from a seed, as functions: the wasm module of `tests/engine/`, which browsers run, calls those that are
-//! `pub`, and the native tests call [`powers`] and those that are `pub(crate)`. Compiled for tests only.
+//! `pub`, and the native tests call those that are `pub(crate)`. Compiled for tests only.
 //!
 //! A kernel's result is defined to the last limb (`kernel/mul28.rs`): (x·y + q·F)/R for the modulus F, the Montgomery
 //! radix R, and the one q in [0, R) for which R divides the sum. So each result is compared bit for bit with what
@@ -78,7 +78,8 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
 }
 
 /// Makes products modulo one pair of moduli with `friendly` friendly limbs, by all kernels that need no more friendly
-/// limbs. Returns how many products each kernel made, and adds each kernel's number of wrong results to `wrong`.
+/// limbs: modulo both at once and, where G is even, modulo the first in both lanes. Returns how many products each kernel
+/// made, and adds each kernel's number of wrong results to `wrong`.
 fn products_with<const N: usize>(
     kernels: [Kernel; N],
     bits: usize,
@@ -86,24 +87,49 @@ fn products_with<const N: usize>(
     rng: &mut TestRng,
     wrong: &mut [u32; N],
 ) -> u32 {
-    let mut made = 0;
     let moduli = [odd_modulus(rng, bits), odd_modulus(rng, bits)].map(|n| DefinedModulus::new(&n, bits, friendly));
     let m = LanePair::join(&moduli[0].m, &moduli[1].m, moduli[0].m.len());
-    let mut prepared =
-        kernels.map(|kernel| (kernel.friendly_limbs() <= friendly).then(|| PreparedKernel::new(kernel, m.clone())));
+    let usable = |kernel: &Kernel| kernel.friendly_limbs() <= friendly;
+    let prepared = kernels.map(|kernel| usable(&kernel).then(|| PreparedKernel::new(kernel, m.clone(), false)));
+    let mut made = compare_products(prepared, &moduli, rng, wrong);
+    if m.0.len() % 2 == 1 {
+        let [first, _] = moduli;
+        let m = LanePair::join(&first.m, &first.m, m.0.len());
+        let prepared = kernels.map(|kernel| usable(&kernel).then(|| PreparedKernel::new(kernel, m.clone(), true)));
+        made += compare_products(prepared, &[first], rng, wrong);
+    }
+    made
+}
+
+/// Makes [`ROUNDS`] rounds of products with kernels that are prepared for two moduli or for one in both lanes.
+fn compare_products<const N: usize>(
+    mut prepared: [Option<PreparedKernel>; N],
+    moduli: &[DefinedModulus],
+    rng: &mut TestRng,
+    wrong: &mut [u32; N],
+) -> u32 {
+    let mut made = 0;
+    let [first, second] = [&moduli[0], &moduli[moduli.len() - 1]];
+    // One number is the same in both lanes.
+    let same = |pair: LanePair| LanePair::join(&pair.lane(0), &pair.lane(0), pair.0.len());
+    let both = |pair| if moduli.len() == 1 { same(pair) } else { pair };
     for round in 0..ROUNDS {
-        let x = operands(rng, &moduli, round);
-        let y = operands(rng, &moduli, round);
+        let x = both(operands(rng, [first, second], round));
+        let y = both(operands(rng, [first, second], round));
         // In turns: one squaring, a product, a chain of squarings. Each squaring doubles at random in each lane.
         let steps = if round % 3 == 2 { 2 + (rng.next() % 5) as u32 } else { 1 };
-        let double = [rng.next(), rng.next()].map(|random| random & ((1 << steps) - 1));
+        let mut double = [rng.next(), rng.next()].map(|random| random & ((1 << steps) - 1));
+        if moduli.len() == 1 {
+            double[1] = double[0];
+        }
         let expected = [0, 1].map(|lane: usize| {
+            let modulus = [first, second][lane];
             if round % 3 == 1 {
-                return moduli[lane].product(&x.lane(lane), &y.lane(lane), 0);
+                return modulus.product(&x.lane(lane), &y.lane(lane), 0);
             }
             (0..steps)
                 .rev()
-                .fold(x.lane(lane).to_vec(), |z, step| moduli[lane].product(&z, &z, (double[lane] >> step & 1) as u32))
+                .fold(x.lane(lane).to_vec(), |z, step| modulus.product(&z, &z, (double[lane] >> step & 1) as u32))
         });
         for (kernel, wrong) in prepared.iter_mut().zip(&mut *wrong) {
             let Some(kernel) = kernel else { continue };
@@ -115,8 +141,8 @@ fn products_with<const N: usize>(
             }
             *wrong += (0..2).filter(|&lane| *z.lane(lane) != expected[lane]).count() as u32;
         }
-        // Each step makes a product in each of the two lanes.
-        made += 2 * steps;
+        // Each step makes a product for each modulus.
+        made += moduli.len() as u32 * steps;
     }
     made
 }
@@ -124,11 +150,16 @@ fn products_with<const N: usize>(
 /// How many of `2·count` powers with random exponents differ from crypto-bigint's.
 #[must_use]
 pub fn powers(choice: Choice, bits: usize, count: u32, seed: u64) -> u32 {
+    powers_on(choice.kernel(), bits, count, seed)
+}
+
+/// [`powers`] on any kernel.
+pub(crate) fn powers_on(kernel: Kernel, bits: usize, count: u32, seed: u64) -> u32 {
     let mut rng = TestRng::new(seed);
     let mut wrong = 0;
     for _ in 0..count {
         let n = [odd_modulus(&mut rng, bits), odd_modulus(&mut rng, bits)];
-        let modulus = ModulusPair::new(choice.kernel(), &n[0], &n[1], bits);
+        let modulus = ModulusPair::new(kernel, &n[0], &n[1], bits);
         let width = (BITS * modulus.length()).next_multiple_of(64) as u32;
         let bases = [0; 2].map(|_| boundary_number(&mut rng, bits, modulus.length()));
         let exponents = [0; 2].map(|_| boundary_number(&mut rng, bits, modulus.length()));

@@ -56,17 +56,30 @@
 #[cfg(not(target_arch = "wasm32"))]
 extern crate std;
 
+mod one;
 mod reduction;
 mod simd;
 mod workspace;
 
-use reduction::{add_rows, load, product, reduce, store};
+pub use one::{LEAST_LENGTH, MultiplyOne, multiply_one, prepare_one, workspace_length_one};
+use reduction::{Reduction, add_all_rows, add_rows, load, product, reduce, store};
 use simd::*;
 use workspace::open;
 pub use workspace::{prepare, workspace_length};
 
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use simd::UNFUSED;
+
+/// The kernel's functions, as its module exports them.
+#[derive(Clone, Copy, Debug)]
+pub struct Functions {
+    /// [`square`]
+    pub square: Square,
+    /// [`multiply`]
+    pub multiply: Multiply,
+    /// [`multiply_one`]
+    pub multiply_one: MultiplyOne,
+}
 
 /// [`square`] as the kernel module exports it.
 pub type Square = unsafe extern "C" fn(*mut [u64; 2], *mut [u64; 2], usize, u32, u64, u64);
@@ -133,7 +146,8 @@ pub unsafe fn square(
                 *even = subtract(add(*even, *even), low);
                 *odd = add(add(*odd, *odd), high);
             }
-            reduce(k, layout, pair(((double0 >> step) & 1).wrapping_neg(), ((double1 >> step) & 1).wrapping_neg()));
+            let double = pair(((double0 >> step) & 1).wrapping_neg(), ((double1 >> step) & 1).wrapping_neg());
+            reduce::<false>(k, Reduction { columns, m: layout.m, x: a }, length, double);
         }
         store(k, x, a, length);
     }
@@ -151,25 +165,8 @@ pub unsafe fn multiply(x: *mut [u64; 2], y: *const [u64; 2], workspace: *mut [u6
         let (k, a, columns, initial) = (&constants, layout.x, layout.columns, layout.initial.cast_mut());
         load(k, a, x, length);
         load(k, layout.y, y, length);
-        let mut current = initial;
-        let mut i = 0;
-        while i + 4 <= length {
-            let rows = [*a.add(i), *a.add(i + 1), *a.add(i + 2), *a.add(i + 3)];
-            let above = [columns, current, initial].map(|columns| columns.add(i));
-            add_rows(k, above, rows, layout.y, length, [integers(0); 4]);
-            current = columns;
-            i += 4;
-        }
-        if i + 2 <= length {
-            let above = [columns, columns, initial].map(|columns| columns.add(i));
-            add_rows(k, above, [*a.add(i), *a.add(i + 1)], layout.y, length, [integers(0); 2]);
-            i += 2;
-        }
-        if i < length {
-            let above = [columns, columns, initial].map(|columns| columns.add(i));
-            add_rows(k, above, [*a.add(i)], layout.y, length, [integers(0)]);
-        }
-        reduce(k, layout, integers(0));
+        add_all_rows::<false>(k, [columns, initial], a, length, layout.y, length);
+        reduce::<false>(k, Reduction { columns, m: layout.m, x: a }, length, integers(0));
         store(k, x, a, length);
     }
 }

@@ -1,7 +1,9 @@
 //! The vector operations of the accelerated kernel: relaxed SIMD in wasm, one lane after the other elsewhere.
 //!
 //! A vector is two 64-bit lanes. `multiply_add`, `negative_multiply_add` (-a·b + c) and the operations with `doubles`
-//! in their names read each lane as a double, the others as an integer. `integers` puts one integer in both lanes.
+//! in their names read each lane as a double, the others as an integer. `integers` puts one integer in both lanes,
+//! `low_lanes` and `high_lanes` one lane of a vector. `blend` takes the low lane of one vector and the high lane of
+//! another.
 //!
 //! The native form is for tests only. Its multiply-add is `f64::mul_add`, which is fused by definition, unless a test
 //! sets `UNFUSED`.
@@ -58,6 +60,18 @@ mod imp {
     #[inline(always)]
     pub(crate) fn shift_right_52(v: Vector) -> Vector {
         u64x2_shr(v, 52)
+    }
+    #[inline(always)]
+    pub(crate) fn low_lanes(v: Vector) -> Vector {
+        i64x2_shuffle::<0, 0>(v, v)
+    }
+    #[inline(always)]
+    pub(crate) fn high_lanes(v: Vector) -> Vector {
+        i64x2_shuffle::<1, 1>(v, v)
+    }
+    #[inline(always)]
+    pub(crate) fn blend(low: Vector, high: Vector) -> Vector {
+        i64x2_shuffle::<0, 3>(low, high)
     }
 }
 
@@ -116,5 +130,14 @@ mod imp {
     }
     pub(crate) fn shift_right_52(v: Vector) -> Vector {
         [v[0] >> 52, v[1] >> 52]
+    }
+    pub(crate) fn low_lanes(v: Vector) -> Vector {
+        [v[0]; 2]
+    }
+    pub(crate) fn high_lanes(v: Vector) -> Vector {
+        [v[1]; 2]
+    }
+    pub(crate) fn blend(low: Vector, high: Vector) -> Vector {
+        [low[0], high[1]]
     }
 }

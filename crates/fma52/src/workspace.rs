@@ -29,15 +29,14 @@ pub(crate) struct Constants {
     pub(crate) mask: Vector,
     pub(crate) carry_offset: Vector,
 }
-const CONSTANTS: [u64; 5] = [TWO_104, TWO_104_LESS, TWO_52, MASK, 1 << 10];
+pub(crate) const CONSTANTS: [u64; 5] = [TWO_104, TWO_104_LESS, TWO_52, MASK, 1 << 10];
 /// The part of each column's initial value that keeps its sum positive: 2^62, less the 2^10 by which every carry into a
-/// column is too high (see `split_column`).
-const OFFSET: u64 = (1 << 62) - (1 << 10);
+/// column is too high (see `limb_of_column`).
+pub(crate) const OFFSET: u64 = (1 << 62) - (1 << 10);
 
 /// The parts of the workspace after the constants, for numbers of `length` limbs (G).
 #[derive(Clone, Copy)]
 pub(crate) struct Layout {
-    pub(crate) length: usize,
     /// The initial values of the 2G columns.
     pub(crate) initial: *const Vector,
     /// Half of each initial value, for a squaring, which doubles the columns.
@@ -88,6 +87,24 @@ pub fn prepare(workspace: &mut [[u64; 2]], m: &[[u64; 2]]) {
     }
 }
 
+/// Loads the constants.
+///
+/// # Safety
+/// `start` must be readable for as many vectors as there are constants.
+#[inline(always)]
+pub(crate) unsafe fn constants(start: *const Vector) -> Constants {
+    // SAFETY: the indices are below the number of constants.
+    unsafe {
+        Constants {
+            two_104: *start,
+            two_104_less: *start.add(1),
+            two_52: *start.add(2),
+            mask: *start.add(3),
+            carry_offset: *start.add(4),
+        }
+    }
+}
+
 /// Loads the constants, and returns pointers to the other parts of the workspace.
 ///
 /// # Safety
@@ -97,18 +114,11 @@ pub(crate) unsafe fn open(workspace: *mut [u64; 2], length: usize) -> (Constants
     let start = workspace.cast::<Vector>();
     // SAFETY: the parts add up to `workspace_length(length)` vectors.
     unsafe {
-        let constants = Constants {
-            two_104: *start,
-            two_104_less: *start.add(1),
-            two_52: *start.add(2),
-            mask: *start.add(3),
-            carry_offset: *start.add(4),
-        };
         let initial = start.add(CONSTANTS.len());
         let initial_halved = initial.add(2 * length);
         let m = initial_halved.add(2 * length);
         let columns = m.add(length - 2);
         let x = columns.add(2 * length);
-        (constants, Layout { length, initial, initial_halved, m, columns, x, y: x.add(length) })
+        (constants(start), Layout { initial, initial_halved, m, columns, x, y: x.add(length) })
     }
 }

@@ -42,3 +42,20 @@ pub unsafe extern "C" fn multiply(x: *mut [u64; 2], y: *const [u64; 2], workspac
     // SAFETY: the caller meets the requirements, which are those of the function called here.
     unsafe { sealpost_fma52::multiply(x, y, workspace, length) }
 }
+
+/// `x ← x·y/R` or `x ← x²/R`, `count` times, modulo one number: see [`sealpost_fma52::multiply_one`].
+///
+/// # Safety
+/// As for [`sealpost_fma52::multiply_one`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn multiply_one(
+    x: *mut [u64; 2],
+    y: *const [u64; 2],
+    workspace: *mut [u64; 2],
+    length: usize,
+    count: u32,
+    double: u64,
+) {
+    // SAFETY: the caller meets the requirements, which are those of the function called here.
+    unsafe { sealpost_fma52::multiply_one(x, y, workspace, length, count, double) }
+}

@@ -14,11 +14,11 @@ fn choice(kernel: u32) -> Choice {
     [Choice::Mul28, Choice::Dot13, Choice::Fastest][kernel as usize]
 }
 
-/// Installs the accelerated kernel from these two indices of the function table; returns 1 if the kernel passes the
-/// start-up test.
+/// Installs the accelerated kernel, whose functions are in the function table from index `first` on; returns 1 if it
+/// passes the start-up test.
 #[unsafe(no_mangle)]
-pub extern "C" fn install(square: usize, multiply: usize) -> u32 {
-    u32::from(sealpost_engine::install_from_table(square, multiply))
+pub extern "C" fn install(first: usize) -> u32 {
+    u32::from(sealpost_engine::install_from_table(first))
 }
 
 /// Returns 1 if the accelerated kernel is installed.

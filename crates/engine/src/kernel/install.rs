@@ -1,28 +1,26 @@
 //! Which kernel runs: installs the accelerated one after its start-up test.
 //!
 //! The accelerated kernel (fma52) is a wasm module of its own. It works on the memory of the main module, which
-//! contains this code. The loader puts the kernel's two functions in the main module's function table and passes their
-//! indices to [`install_from_table`]. The functions are used only after a known-answer test.
+//! contains this code. The loader puts the kernel's three functions in the main module's function table, one after the
+//! other, and passes the first index to [`install_from_table`]. The functions are used only after a known-answer test.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use sealpost_fma52::{Multiply, Square};
+use sealpost_fma52::{Functions, Multiply, MultiplyOne, Square};
 
 use super::Kernel;
 #[cfg(target_arch = "wasm32")]
 use super::self_test;
 
-/// The functions of the accelerated kernel as indices of the function table, or 0 while it is not installed.
-static SQUARE: AtomicUsize = AtomicUsize::new(0);
-static MULTIPLY: AtomicUsize = AtomicUsize::new(0);
+/// The index in the function table of the accelerated kernel's first function, or 0 while the kernel is not installed.
+static FIRST: AtomicUsize = AtomicUsize::new(0);
 
 /// The fastest kernel that is installed.
 pub(crate) fn fastest() -> Kernel {
-    let (square, multiply) = (SQUARE.load(Ordering::Acquire), MULTIPLY.load(Ordering::Acquire));
-    if square == 0 || multiply == 0 {
-        return Kernel::Dot13;
+    match FIRST.load(Ordering::Acquire) {
+        0 => Kernel::Dot13,
+        first => from_table(first),
     }
-    from_table(square, multiply)
 }
 
 /// The name of the kernel that runs: "relaxed-simd" where the accelerated module is installed, else "simd128".
@@ -32,14 +30,16 @@ pub fn name() -> &'static str {
     fastest().name()
 }
 
-fn from_table(square: usize, multiply: usize) -> Kernel {
-    // SAFETY: both are non-zero, and were passed to `install`, whose caller promises functions of these types. In wasm
+/// The kernel of the functions at `first` and the two indices after it: `square`, `multiply` and `multiply_one`.
+fn from_table(first: usize) -> Kernel {
+    // SAFETY: `first` is not zero, and was passed to `install`, whose caller promises functions of these types. In wasm
     // a function pointer is an index in the table, and a call through it traps unless the function has its type.
     unsafe {
-        Kernel::Fma52 {
-            square: core::mem::transmute::<usize, Square>(square),
-            multiply: core::mem::transmute::<usize, Multiply>(multiply),
-        }
+        Kernel::Fma52(Functions {
+            square: core::mem::transmute::<usize, Square>(first),
+            multiply: core::mem::transmute::<usize, Multiply>(first + 1),
+            multiply_one: core::mem::transmute::<usize, MultiplyOne>(first + 2),
+        })
     }
 }
 
@@ -49,26 +49,25 @@ fn from_table(square: usize, multiply: usize) -> Kernel {
 /// on a machine, so one test at the start is enough.
 ///
 /// # Safety
-/// `square` must be the index in the function table of a [`Square`] that behaves as `sealpost_fma52::square`, and
-/// `multiply` that of a [`Multiply`] that behaves as `sealpost_fma52::multiply`.
+/// `first` must be the index in the function table of a [`Square`] that behaves as `sealpost_fma52::square`, and the
+/// next two those of a [`Multiply`] and a [`MultiplyOne`] that behave as the functions `multiply` and `multiply_one`.
 #[cfg(target_arch = "wasm32")]
-unsafe fn install(square: usize, multiply: usize) -> bool {
-    if square == 0 || multiply == 0 || !self_test::passes(from_table(square, multiply)) {
+unsafe fn install(first: usize) -> bool {
+    if first == 0 || !self_test::passes(from_table(first)) {
         return false;
     }
-    SQUARE.store(square, Ordering::Release);
-    MULTIPLY.store(multiply, Ordering::Release);
+    FIRST.store(first, Ordering::Release);
     true
 }
 
-/// Installs the accelerated kernel from two indices of the function table, if it passes the start-up test, and returns
-/// whether it did. The loader in JavaScript calls this.
+/// Installs the accelerated kernel, whose functions are in the function table from index `first` on, if it passes the
+/// start-up test, and returns whether it did. The loader in JavaScript calls this.
 ///
 /// This is a safe function although a wrong index breaks the promise of `install`. A call through the table checks the
 /// type, so it traps or reaches another function of this type, which may write to the module's memory. The loader can
 /// write to that memory anyway.
 #[cfg(target_arch = "wasm32")]
-pub fn install_from_table(square: usize, multiply: usize) -> bool {
-    // SAFETY: the loader passes the indices of the kernel's functions; see above for what wrong indices can do.
-    unsafe { install(square, multiply) }
+pub fn install_from_table(first: usize) -> bool {
+    // SAFETY: the loader passes the index of the kernel's functions; see above for what a wrong index can do.
+    unsafe { install(first) }
 }

@@ -11,9 +11,10 @@
 use super::{Kernel, PreparedKernel};
 use crate::limbs::{BITS, LanePair, MASK};
 
-/// Whether this kernel agrees with the mul28 kernel, for numbers of 4, 5 and 22 limbs.
+/// Whether this kernel agrees with the mul28 kernel, for numbers of 4, 5, 8 and 22 limbs: for two numbers, and for one
+/// number in both lanes.
 pub(crate) fn passes(kernel: Kernel) -> bool {
-    [4, 5, 22].into_iter().all(|length| agrees(kernel, length))
+    [4, 5, 8, 22].into_iter().all(|length| agrees(kernel, length))
 }
 
 fn agrees(kernel: Kernel, length: usize) -> bool {
@@ -45,15 +46,30 @@ fn agrees(kernel: Kernel, length: usize) -> bool {
         pair([Some(1), Some(MASK)]),
         pair([None, None]),
     ];
-    let (mut reference, mut tested) = (PreparedKernel::new(Kernel::Mul28, m.clone()), PreparedKernel::new(kernel, m));
+    let mut same = chains_agree(PreparedKernel::new(kernel, m.clone(), false), &m, &operands);
+    if length.is_multiple_of(2) {
+        for lane in 0..2 {
+            let both = |pair: &LanePair| LanePair::join(&pair.lane(lane), &pair.lane(lane), pair.0.len());
+            same &=
+                chains_agree(PreparedKernel::new(kernel, both(&m), true), &both(&m), &operands.each_ref().map(both));
+        }
+    }
+    same
+}
+
+/// Whether chains of squarings and multiplications of the operands give the limbs of the mul28 kernel.
+fn chains_agree(mut tested: PreparedKernel, m: &LanePair, operands: &[LanePair]) -> bool {
+    let mut reference = PreparedKernel::new(Kernel::Mul28, m.clone(), false);
     let mut same = true;
-    for x in &operands {
+    for x in operands {
         let (mut a, mut b) = (x.clone(), x.clone());
-        // Twelve squarings. The bits say which of them double their result in each lane.
-        reference.square(&mut a, 12, [0xa5a, 0x3c7]);
-        tested.square(&mut b, 12, [0xa5a, 0x3c7]);
+        // Twelve squarings. The bits say which of them double their result in each lane: in both lanes the same if the
+        // number is the same.
+        let double = if m.0.iter().all(|limb| limb[0] == limb[1]) { [0xa5a; 2] } else { [0xa5a, 0x3c7] };
+        reference.square(&mut a, 12, double);
+        tested.square(&mut b, 12, double);
         same &= a.0 == b.0;
-        for y in &operands {
+        for y in operands {
             reference.multiply(&mut a, y);
             tested.multiply(&mut b, y);
             same &= a.0 == b.0;

@@ -1,8 +1,8 @@
 //! The public operation, RSAEP (RFC 8017 §5.1.1): m^e modulo n.
 //!
 //! The exponent is public, so the code may branch on its bits. The message is secret, and the arithmetic on it is
-//! constant-time. The kernels compute modulo two numbers at once, one in each lane. A public operation needs one lane
-//! only, so both lanes compute the same.
+//! constant-time. The kernels compute modulo two numbers at once, one in each lane. A public operation has only one number:
+//! fma52 divides its work between the lanes, and in the other kernels both lanes compute the same.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -10,7 +10,7 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use crate::exp::exp_public;
-use crate::kernel::install;
+use crate::kernel::{Kernel, install};
 use crate::limbs::{self, LanePair};
 use crate::montgomery::{ModulusPair, length_for};
 
@@ -36,11 +36,14 @@ impl PublicOperation {
     /// exponent `e ≥ 2`.
     #[must_use]
     pub fn new(n: &[u8], e: u64) -> Self {
+        Self::with_kernel(install::fastest(), n, e)
+    }
+
+    /// [`PublicOperation::new`] on a kernel of the caller's choice.
+    pub(crate) fn with_kernel(kernel: Kernel, n: &[u8], e: u64) -> Self {
         let n = &n[n.iter().take_while(|&&byte| byte == 0).count()..];
-        let kernel = install::fastest();
         let limbs = limbs::from_bytes(n, length_for(n.len() * 8, kernel));
-        let bits = limbs::bit_length(&limbs);
-        let modulus = ModulusPair::new(kernel, &limbs, &limbs, bits);
+        let modulus = ModulusPair::one(kernel, &limbs, limbs::bit_length(&limbs));
         let (_, rr) = modulus.one_and_rr();
         Self { modulus, rr, e, byte_length: n.len() }
     }
@@ -55,6 +58,6 @@ impl PublicOperation {
         // The last factor m is not in Montgomery form: multiplying m^(e-1) by it also converts the result, m^e, from
         // Montgomery form. For e = 65537 that is 16 squarings and two multiplications, the conversions included.
         let x = exp_public(&self.modulus, &x, self.e - 1);
-        limbs::to_bytes(&self.modulus.from_montgomery_times(x, [&limbs, &limbs])[0], self.byte_length)
+        limbs::to_bytes(&self.modulus.from_montgomery_times(x, &limbs), self.byte_length)
     }
 }

@@ -68,10 +68,10 @@ fn low(number: &BoxedUint, width: u32) -> BoxedUint {
 
 /// One operand in each lane, below 4F in odd rounds and below 2F in even ones: zero, one, n - 1, F - 1, all ones, a
 /// power of two, or a number whose limbs are often boundary values.
-pub(super) fn operands(rng: &mut TestRng, moduli: &[DefinedModulus; 2], round: u32) -> LanePair {
+pub(super) fn operands(rng: &mut TestRng, moduli: [&DefinedModulus; 2], round: u32) -> LanePair {
     let length = moduli[0].f.len();
     let [a, b] = [0, 1].map(|lane: usize| {
-        let DefinedModulus { n, f, .. } = &moduli[lane];
+        let DefinedModulus { n, f, .. } = moduli[lane];
         let room = bit_length(f) + (round % 2) as usize;
         let less_one = |number: &[u64]| {
             let mut less = number.to_vec();

@@ -2,12 +2,12 @@
 //! test finds faults, and the conversion from Montgomery form.
 
 use crypto_bigint::NonZero;
-use sealpost_fma52 as fma52;
+use sealpost_fma52::{self as fma52, Functions};
 
 use crate::kernel::{Kernel, PreparedKernel, self_test};
 use crate::limbs::{BITS, LanePair, MASK};
 use crate::montgomery::ModulusPair;
-use crate::testing::{Choice, TestRng, boundary_number, boxed, differences, odd_modulus, powers};
+use crate::testing::{TestRng, boundary_number, boxed, differences, odd_modulus, powers_on};
 
 /// The fma52 kernel, compiled for this machine, with `f64::mul_add`.
 pub(super) fn fma52_kernel() -> Kernel {
@@ -19,7 +19,24 @@ pub(super) fn fma52_kernel() -> Kernel {
         // SAFETY: the caller promises what the function asks for.
         unsafe { fma52::multiply(x, y, space, length) }
     }
-    Kernel::Fma52 { square, multiply }
+    unsafe extern "C" fn multiply_one(
+        x: *mut [u64; 2],
+        y: *const [u64; 2],
+        space: *mut [u64; 2],
+        length: usize,
+        count: u32,
+        double: u64,
+    ) {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { fma52::multiply_one(x, y, space, length, count, double) }
+    }
+    Kernel::Fma52(Functions { square, multiply, multiply_one })
+}
+
+/// The functions of the fma52 kernel.
+pub(super) fn functions() -> Functions {
+    let Kernel::Fma52(functions) = fma52_kernel() else { unreachable!("it is made above") };
+    functions
 }
 
 std::thread_local! {
@@ -47,7 +64,19 @@ pub(super) fn faulty_kernel() -> Kernel {
         unsafe { fma52::multiply(x, y, space, length) }
         fault(x);
     }
-    Kernel::Fma52 { square, multiply }
+    unsafe extern "C" fn multiply_one(
+        x: *mut [u64; 2],
+        y: *const [u64; 2],
+        space: *mut [u64; 2],
+        length: usize,
+        count: u32,
+        double: u64,
+    ) {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { fma52::multiply_one(x, y, space, length, count, double) }
+        fault(x);
+    }
+    Kernel::Fma52(Functions { square, multiply, multiply_one })
 }
 
 pub(super) fn kernels() -> [Kernel; 3] {
@@ -81,9 +110,9 @@ fn a_wrong_product_is_found() {
 
 #[test]
 fn powers_are_those_of_crypto_bigint() {
-    for choice in [Choice::Mul28, Choice::Dot13, Choice::Fastest] {
+    for kernel in kernels() {
         for bits in [256, 1024, 1536, 2048] {
-            assert_eq!(powers(choice, bits, 3, bits as u64), 0, "{choice:?}, {bits} bits");
+            assert_eq!(powers_on(kernel, bits, 3, bits as u64), 0, "{}, {bits} bits", kernel.name());
         }
     }
 }
@@ -101,7 +130,7 @@ fn kernels_agree_on_the_largest_moduli_and_operands() {
         x.0[length - 1] = [MASK >> 2; 2];
         let y = x.clone();
         let results = kernels().map(|kernel| {
-            let mut prepared = PreparedKernel::new(kernel, m.clone());
+            let mut prepared = PreparedKernel::new(kernel, m.clone(), false);
             let (mut square, mut product) = (x.clone(), x.clone());
             prepared.square(&mut square, 9, [0x155, 0x1ff]);
             prepared.multiply(&mut product, &y);
@@ -109,6 +138,15 @@ fn kernels_agree_on_the_largest_moduli_and_operands() {
         });
         assert!(results[0] == results[1], "dot13 at {length} limbs");
         assert!(results[0] == results[2], "fma52 at {length} limbs");
+        if length % 2 == 0 {
+            let mut prepared = PreparedKernel::new(fma52_kernel(), m.clone(), true);
+            let (mut square, mut product) = (x.clone(), x.clone());
+            prepared.square(&mut square, 9, [0x155; 2]);
+            prepared.multiply(&mut product, &y);
+            let low = |limbs: &[[u64; 2]]| limbs.iter().map(|limb| limb[0]).collect::<Vec<_>>();
+            assert_eq!(low(&square.0), low(&results[0].0), "squares of one number of {length} limbs");
+            assert_eq!(low(&product.0), low(&results[0].1), "products of one number of {length} limbs");
+        }
     }
 }
 
@@ -117,18 +155,39 @@ fn the_start_up_test_accepts_each_kernel_and_finds_faults() {
     for kernel in kernels() {
         assert!(self_test::passes(kernel), "{}", kernel.name());
     }
-    unsafe extern "C" fn good_square(x: *mut [u64; 2], s: *mut [u64; 2], l: usize, c: u32, a: u64, b: u64) {
-        // SAFETY: the caller promises what the function asks for.
-        unsafe { fma52::square(x, s, l, c, a, b) }
+    /// Changes one bit in the low lane of one limb.
+    unsafe extern "C" fn bad_square(x: *mut [u64; 2], s: *mut [u64; 2], l: usize, c: u32, a: u64, b: u64) {
+        // SAFETY: the caller promises what the function asks for; x has l limbs.
+        unsafe {
+            fma52::square(x, s, l, c, a, b);
+            (*x)[0] ^= 1 << 17;
+        }
     }
     unsafe extern "C" fn bad_multiply(x: *mut [u64; 2], y: *const [u64; 2], s: *mut [u64; 2], l: usize) {
-        // SAFETY: the caller promises what the function asks for; x has l limbs.
+        // SAFETY: as above.
         unsafe {
             fma52::multiply(x, y, s, l);
             (*x)[1] ^= 1 << 17;
         }
     }
-    assert!(!self_test::passes(Kernel::Fma52 { square: good_square, multiply: bad_multiply }));
+    unsafe extern "C" fn bad_multiply_one(
+        x: *mut [u64; 2],
+        y: *const [u64; 2],
+        s: *mut [u64; 2],
+        l: usize,
+        c: u32,
+        d: u64,
+    ) {
+        // SAFETY: as above.
+        unsafe {
+            fma52::multiply_one(x, y, s, l, c, d);
+            (*x.add(l - 1))[0] ^= 1;
+        }
+    }
+    let good = functions();
+    assert!(!self_test::passes(Kernel::Fma52(Functions { square: bad_square, ..good })));
+    assert!(!self_test::passes(Kernel::Fma52(Functions { multiply: bad_multiply, ..good })));
+    assert!(!self_test::passes(Kernel::Fma52(Functions { multiply_one: bad_multiply_one, ..good })));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Odd, Resize};
 
-use super::kernels::{CALLS_TO_FAULT, faulty_kernel};
+use super::kernels::{CALLS_TO_FAULT, faulty_kernel, kernels};
 use crate::error::Error;
 use crate::kernel::{Kernel, install};
 use crate::primes::search::PrimeSearch;
@@ -90,6 +90,37 @@ fn private_undoes_public() {
                     *message,
                     "private, {p_bits}+{q_bits} bits, e = {e}, message {i}"
                 );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_public_operation_of_each_kernel_is_that_of_crypto_bigint() {
+    let mut rng = TestRng::new(78);
+    // Of the numbers of limbs some are odd and are rounded up, and some are multiples of four.
+    for bits in [192, 256, 304, 512, 1024, 1528, 2048, 2056, 3072, 4096, 8192] {
+        let mut n: Vec<u8> = (0..bits / 8).map(|_| rng.next() as u8).collect();
+        (n[0], n[bits / 8 - 1]) = (n[0] | 0x80, n[bits / 8 - 1] | 1);
+        let number = boxed(&n, (bits as u32).next_multiple_of(64));
+        for kernel in kernels() {
+            let exponents: &[u64] = if bits > 1024 { &[17] } else { &[3, 65_537, (1 << 33) - 9] };
+            for &e in exponents {
+                let public = PublicOperation::with_kernel(kernel, &n, e);
+                let mut random: Vec<u8> = (0..n.len()).map(|_| rng.next() as u8).collect();
+                random[0] &= 0x7f;
+                let mut largest = n.clone();
+                largest[n.len() - 1] -= 1;
+                let mut one = vec![0; n.len()];
+                one[n.len() - 1] = 1;
+                for message in [random, largest, one, vec![0; n.len()]] {
+                    assert_eq!(
+                        *public.public(&message),
+                        expected(&message, e, &number, n.len()),
+                        "{bits} bits, e = {e}, {}",
+                        kernel.name()
+                    );
+                }
             }
         }
     }
