@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_read_as_it_was_written() {
+    fn characters_are_read_as_they_were_written() {
         let text: String = ('\0'..='\u{ff}').chain(['\u{2028}', '한', '😀', char::MAX]).collect();
         for text in [&text, ""] {
             let mut written = String::new();
