@@ -1,6 +1,6 @@
 //! Sealed messages: JSON Web Encryption (RFC 7516).
 //!
-//! A message of any length is encrypted with a fresh content key under AES-256-GCM, and the content key with RSA-OAEP
+//! A message of up to 64 MiB is encrypted with a fresh content key under AES-256-GCM, and the content key with RSA-OAEP
 //! under each recipient's public key. The header names the algorithms and is authenticated with the message; recipients
 //! are named by the thumbprints of their keys (`kid`). A sealed message reveals the header, the recipients and the
 //! length.

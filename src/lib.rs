@@ -27,10 +27,11 @@
 //! as `getrandom::SysRng`. If the source fails, the function fails with [`Error::RandomUnavailable`].
 //!
 //! # Security
-//! Keys have 2048 to 8192 bits, and imported keys are checked. Operations on private keys are blinded, their results
-//! are checked before they are released, and their source code has no branch and no index that depends on a secret.
-//! Secret types are wiped when dropped. The allocator of the wasm module also wipes the temporaries of the big-integer
-//! code; natively these remain in freed memory. SECURITY.md states what is promised and what is not.
+//! Keys have 2048 to 8192 bits (with `allow_weak`, private keys from 1024 bits on are read), and imported keys are
+//! checked. Operations on private keys are blinded, their results are checked before they are released, and their
+//! source code has no branch and no index that depends on a secret. Secret types are wiped when dropped. The allocator
+//! of the wasm module also wipes the temporaries of the big-integer code; natively these remain in freed memory.
+//! SECURITY.md states what is promised and what is not.
 
 #![cfg_attr(not(feature = "private"), no_std)]
 #![cfg_attr(

@@ -9,7 +9,7 @@ use super::{MAX_MEMBERS, Object, Value};
 /// The greatest depth of nested values: each level takes a stack frame. The objects and arrays of a message nest four
 /// deep.
 const MAX_DEPTH: u32 = 16;
-/// The most values in a text: each takes some 40 bytes of memory. A message to 100 recipients has some 500.
+/// The most values in a text: each takes some 40 bytes of memory. A message to 100 recipients has some 400.
 const MAX_VALUES: u32 = 10_000;
 
 impl<'a> Value<'a> {
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_read_as_it_was_written() {
+    fn characters_are_read_as_they_were_written() {
         let text: String = ('\0'..='\u{ff}').chain(['\u{2028}', '한', '😀', char::MAX]).collect();
         for text in [&text, ""] {
             let mut written = String::new();

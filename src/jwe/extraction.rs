@@ -1,7 +1,7 @@
 //! Finding a sealed message in a text that encloses it: in quotes, among words, in lines of mail, within JSON, or
 //! encoded.
 //!
-//! Each layer takes time in proportion to its text, which is not longer than the text around it, and at most
+//! Each layer takes time in proportion to its text, which is at most twice as long as the text around it, and at most
 //! [`MAX_STEPS`](crate::encoding::unwrap::MAX_STEPS) layers are removed. What comes out is checked like any other
 //! message.
 

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hash {
     /// SHA-1, 20 bytes: the default of many older tools, and never of this crate. Its collisions do not weaken
-    /// OAEP, but they do weaken signatures: use it only to verify old signatures.
+    /// OAEP, but they do weaken signatures: sign nothing with it, and use it only to verify old signatures.
     Sha1,
     /// SHA-224, 28 bytes.
     Sha224,

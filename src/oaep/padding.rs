@@ -77,8 +77,9 @@ pub(super) fn unmask(encoded: &mut [u8], options: &OaepOptions<'_>) -> (Choice, 
     // 3.c to 3.f. Unmask the seed, then DB (`block`).
     mgf1_xor(options.mgf_hash, block, seed);
     mgf1_xor(options.mgf_hash, seed, block);
-    // 3.g. DB = lHash' || PS || 0x01 || M. All conditions are combined in `valid`, and the caller branches on it once.
-    // An implementation that lets an attacker tell the conditions apart reveals the plaintext (Manger, CRYPTO 2001).
+    // 3.g. DB = lHash' || PS || 0x01 || M. All conditions are combined in `valid`, and a caller branches on it once at
+    // most. An implementation that lets an attacker tell the conditions apart reveals the plaintext (Manger, CRYPTO
+    // 2001).
     let mut label_hash = [0; Hash::MAX_OUTPUT_SIZE];
     hash_label(options, &mut label_hash[..hash_length]);
     let (stored_hash, padded) = block.split_at(hash_length);

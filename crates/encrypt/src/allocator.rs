@@ -58,7 +58,8 @@ fn pages(layout: Layout) -> usize {
 }
 
 // SAFETY: blocks come from `memory_grow` or from blocks that were freed, and no two overlap. A block of the class of
-// its layout, or of the pages of its layout, is at least as long as the layout and as aligned.
+// its layout, or of the pages of its layout, is at least as long as the layout and as aligned: no layout is aligned to
+// more than a page.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: there is one thread, and none of the functions below calls this one.

@@ -14,7 +14,7 @@
 
 #![allow(
     unsafe_code,
-    reason = "calls of the accelerated kernel, which works on memory that it is pointed to; each block has its argument"
+    reason = "the accelerated kernel, which works on memory that it gets, and SSE2; each block has its argument"
 )]
 
 extern crate alloc;

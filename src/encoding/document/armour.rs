@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::lines;
 use crate::encoding::pem::label_of;
 
-/// The longest label that is examined, with its spaces, in bytes.
+/// The longest label that is examined, with its spaces, in characters.
 const LABEL: usize = 48;
 
 /// A BEGIN or END line that was found in a text.
@@ -31,7 +31,8 @@ pub(super) fn mend(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 /// Rewrites the boundaries of known labels as RFC 7468 has them: five dashes, and the same label in END as in BEGIN.
 /// Completes a block of which one boundary is lost. Returns `None` if there is no boundary, or nothing to change.
 fn mend_boundaries(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    // A boundary in the text has at least a keyword and a label, so that the mended boundary is at most twice as long.
+    // A boundary in the text has at least a keyword and a label, so that the mended boundary is at most twice as long,
+    // except with the labels PKCS7 and X509 CRL.
     let mut mended = Zeroizing::new(Vec::with_capacity(2 * text.len() + 4 * LABEL));
     let mut open: Option<&[u8]> = None;
     let mut is_first = true;

@@ -26,7 +26,7 @@ const LITERALS: [&[u8]; 6] = [
     // What begins the private part of PuTTY's file.
     b"Private-Lines:",
     b"AGE-SECRET-KEY-1",
-    // The beginning of what `openssl pkey -text` prints.
+    // The beginning of the listing of a private key that `openssl pkey -text` prints.
     b"Private-Key:",
 ];
 

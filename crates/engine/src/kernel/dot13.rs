@@ -75,7 +75,7 @@ pub(crate) struct Dot13 {
     /// First the quotient's G groups, then the G groups of x, which the result replaces. In this order group u comes
     /// from column group u.
     digits: Vec<Vector>,
-    /// Windows of the factor y (of x in a squaring): window v is at index G + 1 - v.
+    /// Windows of the factor y (of 2x in a squaring): window v is at index G + 1 - v.
     b: Vec<Windows>,
 }
 
