@@ -42,8 +42,8 @@ export const errorCodes = Object.freeze(
 /** @typedef {(typeof errorCodes)[number]} ErrorCode What went wrong, for programs: codes are stable, texts are not. */
 
 /**
- * The reasons of errors that JavaScript makes, where one code has several. Those of the wasm module are in
- * src/error/reason.rs and src/error.rs.
+ * The reasons of errors that JavaScript makes, where one code has several, except those of a StorageError
+ * (vault/database.js). Those of the wasm module are in src/error/reason.rs and src/error.rs.
  */
 export const ownReasons = Object.freeze(
   /** @type {const} */ ([
