@@ -69,8 +69,8 @@ export const ownReasons = Object.freeze(
  */
 
 /**
- * The only error class of this package. Texts say what to do next. They repeat nothing that was passed in but the names
- * of algorithms and of JSON members, which are public.
+ * The only error class that callers of this package get. Texts say what to do next. They repeat nothing that was passed
+ * in but the names of algorithms and of JSON members, which are public.
  */
 export class SealpostError extends Error {
   /**
