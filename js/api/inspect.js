@@ -30,7 +30,7 @@ import { TextEncoder } from "../base/node-builtins.js";
  * quotes), "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was none.
  * @property {number} [bits] Size of the modulus. `bits`, `e`, `thumbprint` and `fingerprint` are set if the public half
  * can be read.
- * @property {number} [e] The public exponent.
+ * @property {number} [e] The public exponent, unless it has more than 48 bits.
  * @property {string} [thumbprint]
  * @property {string} [fingerprint]
  * @property {KeyProtection} [protection] Set if a passphrase protects the key.

@@ -6,7 +6,7 @@ import { textOfObject } from "../base/messages.js";
 
 /** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 sections 6.3 and 6.4). */
 const MEMBERS = "kty use key_ops alg kid n e d p q dp dq qi oth k x5c".split(" ");
-/** The most keys of a JWK Set that are read. */
+/** The most keys that are read of a JWK Set that is an object. */
 const SET_LIMIT = 100;
 
 /** What to do with objects that hold a key, by their `Symbol.toStringTag`. @type {Record<string, string>} */

@@ -1,6 +1,6 @@
 // The base classes of keys: each owns an object of the wasm module until `free`. Keys have one of two purposes,
-// encryption or signatures. `PublicHalf` has what public keys of both purposes have in common: how they are read,
-// written and identified by a thumbprint. What private keys have in common is in key/private-half.js.
+// encryption or signatures. `PublicHalf` has what public keys of both purposes have in common: their size, how they are
+// written, and their thumbprint and fingerprint. What private keys have in common is in key/private-half.js.
 import { checkOptions, checkText, isThumbprint, oneOf, refuseSurplus } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";

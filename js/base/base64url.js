@@ -5,7 +5,8 @@ import { TextDecoder, TextEncoder } from "./node-builtins.js";
 /** @import { NewBytes } from "../index.js" */
 
 /**
- * `Uint8Array.prototype.toBase64` and `setFromBase64` (ES2026), which older engines and TypeScript's declarations lack.
+ * `Uint8Array.prototype.toBase64` and `setFromBase64` (ES2026), which older engines and TypeScript's declarations of
+ * ES2023 lack.
  *
  * @typedef {{ toBase64?: (options: object) => string }} Encoder
  * @typedef {{ setFromBase64?: (text: string, options: object) => { written: number } }} Decoder

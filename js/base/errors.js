@@ -42,8 +42,8 @@ export const errorCodes = Object.freeze(
 /** @typedef {(typeof errorCodes)[number]} ErrorCode What went wrong, for programs: codes are stable, texts are not. */
 
 /**
- * The reasons of errors that JavaScript makes, where one code has several. Those of the wasm module are in
- * src/error/reason.rs and src/error.rs.
+ * The reasons of errors that JavaScript makes, where one code has several, except those of a StorageError
+ * (vault/database.js). Those of the wasm module are in src/error/reason.rs and src/error.rs.
  */
 export const ownReasons = Object.freeze(
   /** @type {const} */ ([
@@ -69,8 +69,8 @@ export const ownReasons = Object.freeze(
  */
 
 /**
- * The only error class of this package. Texts say what to do next. They repeat nothing that was passed in but the names
- * of algorithms and of JSON members, which are public.
+ * The only error class that callers of this package get. Texts say what to do next. They repeat nothing that was passed
+ * in but the names of algorithms and of JSON members, which are public.
  */
 export class SealpostError extends Error {
   /**

@@ -46,7 +46,7 @@ export class Connection {
     try {
       this.generators.prepare();
     } catch {
-      // Only `generate` needs generators. It tries again and reports the error.
+      // Only `generate` and `addSigningKey` need generators. They try again and report the error.
     }
     try {
       await started;

@@ -5,8 +5,8 @@
 
 /**
  * @typedef {object} KeyringEvents The events of a keyring.
- * @property {Event & { readonly detail: KeyringChange }} change A key was added, removed, renamed, locked or unlocked,
- * or its protection or its signing key changed, in this tab or another one.
+ * @property {Event & { readonly detail: KeyringChange }} change A key was added, removed, renamed or locked, or its
+ * protection or its signing key changed, in this tab or another one; or it was unlocked in this tab.
  * @property {Event} contacts The contacts changed.
  * @property {Event} storage `storage` or `storageReason` changed.
  */

@@ -50,9 +50,8 @@ const privateKeyGiven = () =>
 
 /**
  * The signs of a private key in text, or in bytes of which each is one character: the words PRIVATE KEY, also encoded
- * in a URL or in UTF-16; the words by which key files of OpenSSH, PuTTY and age begin; a member or variable d with a
- * number; an element D of .NET's XML; the first bytes of Java's key stores. Prose about private keys has these signs
- * too, and is refused.
+ * in a URL or in UTF-16; words in key files of OpenSSH, PuTTY and age; a member or variable d with a number; an element
+ * D of .NET's XML; the first bytes of Java's key stores. Prose about private keys has these signs too, and is refused.
  */
 const SIGNS =
   /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|private-lines:|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
@@ -79,7 +78,7 @@ const PRIVATE_DER = new RegExp(
   "s",
 );
 
-/** The members of a JWK that only private and symmetric keys have (RFC 7518 §6.2.2, §6.3.2 and §6.4). */
+/** Members of a JWK that only private and symmetric keys have (RFC 7518 §6.2.2, §6.3.2 and §6.4). */
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
 /**

@@ -15,7 +15,7 @@ import { PasskeysTarget } from "../client/keyring-passkeys.js";
 
 /**
  * The longest token in bytes that is sent to the worker: somewhat more than the module reads. The error for a longer
- * token is the module's.
+ * token has the code of the module's.
  */
 const TOKEN_LIMIT = 9 << 20;
 /** The longest name and media type, in characters. */

@@ -232,7 +232,7 @@ let isWorkerMissing = false;
  * where it should be or a policy forbids it, the page does the work in this thread, in pieces.
  *
  * @param {(() => ModuleWorker) | undefined} makeWorker Given by the caller. With it a worker does the work outside of
- * pages too. It is called only if no worker for files is running yet.
+ * pages too, and if that cannot start, this fails. It is called only if no worker for files is running yet.
  * @returns {Promise<AsyncCodec>}
  */
 export async function makeCodec(makeWorker) {

@@ -18,7 +18,11 @@ import { Codec } from "./codec.js";
  */
 const PIECE = 512 << 10;
 
-/** The methods that the page calls, by their names. @type {Record<string, (codec: Codec, args: any[]) => unknown>} */
+/**
+ * The methods of a codec that the page calls, except `wipe`, by their names.
+ *
+ * @type {Record<string, (codec: Codec, args: any[]) => unknown>}
+ */
 const methods = {
   seal: (codec, [params]) => codec.seal(params),
   open: (codec, [armor]) => codec.open(armor),

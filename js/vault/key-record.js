@@ -1,6 +1,6 @@
 // The record of an identity in the vault: its private keys, encrypted under a data key of the record, and the data key,
-// wrapped (wraps.js). Private keys are encrypted and decrypted in the wasm module, so that crypto.subtle only gets the
-// data key.
+// wrapped (wraps.js). Private keys are encrypted and decrypted in the wasm module, so that crypto.subtle gets the data
+// key and never the private keys.
 import { encode } from "../base/base64url.js";
 import { isName } from "./contact-record.js";
 import { ITERATION_LIMIT, KID_LIMIT } from "../base/limits.js";

@@ -230,7 +230,7 @@ export class Records {
 
   /**
    * Adds a decrypted record to the keys or the contacts. Of two records of one contact, the one that was added first is
-   * deleted by the next write.
+   * deleted by the next write of a contact.
    *
    * @param {string} type
    * @param {{ stored: StoredRecord, entry: Entry | undefined, record: KeyRecord | ContactRecord }} opened

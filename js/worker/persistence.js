@@ -48,8 +48,8 @@ export class Persistence {
   }
 
   /**
-   * Opens the vault. If the vault cannot be opened, keys are kept in memory alone, unless the caller asked for
-   * persistent storage: then this fails.
+   * Opens the vault. If nothing can be stored, keys are kept in memory alone, unless the caller asked for persistent
+   * storage: then this fails.
    *
    * @param {StartParams} params
    * @param {Promise<unknown>} loaded Resolves when the wasm module is loaded.
