@@ -177,7 +177,7 @@ function mountViews(app) {
 }
 
 /**
- * Shows the hero on a first visit, and else the desk. Returns what looks which of them it is.
+ * Returns the function that shows the hero as long as nothing is kept or begun, and otherwise the desk.
  *
  * @param {App} app
  * @param {{ place: HTMLElement, write: WriteView, keys: KeysView }} parts `place` has the cards of what came by a link

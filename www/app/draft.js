@@ -77,7 +77,7 @@ class KeptDraft {
     }
   }
 
-  /** Puts back what was kept, as soon as the keys that open it are unlocked. */
+  /** Puts back what was kept: letters as soon as the keys that open them are unlocked, the rest at once. */
   restore() {
     const { letters, to, fields } = kept();
     if (to.length > 0) this.#letter.choose(to);

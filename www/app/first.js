@@ -45,7 +45,7 @@
 
   /**
    * The view is in the fragment, and so is what came by a link (docs/links.md). The hero, which introduces the page, is
-   * shown at a first visit only.
+   * shown as long as nothing is kept: at a first visit, for example.
    */
   function chooseView() {
     const name = /^#\/(\w+)$/.exec(location.hash)?.[1] ?? (location.hash.startsWith("#m=") ? "read" : "write");

@@ -65,8 +65,8 @@ function isNote(data) {
 }
 
 /**
- * Dispatches "others" when windows come or go, and every note but greetings as a CustomEvent of the note's type, whose
- * `detail` is the note.
+ * Dispatches "others" when windows come or go or their keys change, and every note but greetings as a CustomEvent of the
+ * note's type, whose `detail` is the note.
  */
 export class Post extends EventTarget {
   #channel = new BroadcastChannel(`sealpost ${location.pathname}`);

@@ -5,7 +5,7 @@ import { language, put, putLabel, words } from "../i18n/language.js";
 
 /**
  * The list of what the visitor has copied, saved, shared or handed to another window since the page was loaded or the
- * list was emptied. It is kept in memory only, because names of people are stored only in the vault.
+ * list was emptied. It is kept in memory only, because it names people.
  */
 export class Wire {
   #list = byId("wire-list", HTMLOListElement);

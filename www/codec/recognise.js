@@ -47,7 +47,7 @@ export const isSealedFile = async (file) => fileBegins.test(await file.slice(0, 
 /** Whether a text is a sealed file in armor. @param {string} text */
 export const isArmored = (text) => fileBegins.test(text.trimStart());
 
-/** The longest text that is examined for a sealed message or a private key before it is sealed. */
+/** The longest text (in characters) or file (in bytes) that is examined in full before it is sealed. */
 export const recognisedAtMost = 1_000_000;
 
 /** What a text is that is to be sealed. If it is too long to be checked in full, only a sealed message is found. @param {string} text */
@@ -75,7 +75,8 @@ export function holdsPrivateKey(text) {
 }
 
 /**
- * The package's error for a text in a format that it only names, such as a signed token. Undefined for other texts.
+ * The error for a text that is no message: the package's, if it names what the text is, such as a signed token, or the
+ * page's own for a sealed file. Undefined for other texts.
  *
  * @param {string} text
  * @returns {{ code: string, message: string, reason?: string } | undefined}

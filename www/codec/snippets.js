@@ -58,7 +58,7 @@ from jwcrypto import jwe, jwk${isSigned ? ", jws" : ""}
 
 pem = open("private-key.pem", "rb").read()
 key = jwk.JWK.from_pem(pem, getpass("Passphrase: ").encode() if b"ENCRYPTED" in pem else None)
-sealed = ${short ? literal(sealed) : 'open("sealed.txt").read().strip()  # the file that the page saved'}
+sealed = ${short ? literal(sealed) : 'open("sealed-letter.txt").read().strip()  # the file that the page saved'}
 message = jwe.JWE()
 message.deserialize(sealed, key)
 ${isSigned ? tokenInPython : "print(message.payload.decode())"}
@@ -71,7 +71,7 @@ import { readFileSync } from "node:fs";
 import { ${isSigned ? [decrypt, ...joseForTokens].join(", ") : decrypt} } from "jose";
 
 const key = createPrivateKey({ key: readFileSync("private-key.pem"), passphrase: process.env.PASSPHRASE });
-const sealed = ${short ? literal(sealed) : 'readFileSync("sealed.txt", "utf8").trim()'};${short ? "" : " // the file that the page saved"}
+const sealed = ${short ? literal(sealed) : 'readFileSync("sealed-letter.txt", "utf8").trim()'};${short ? "" : " // the file that the page saved"}
 const { plaintext } = await ${decrypt}(${argument}, key);
 ${isSigned ? tokenInNode : "process.stdout.write(plaintext);"}
 `,
@@ -81,7 +81,7 @@ ${isSigned ? tokenInNode : "process.stdout.write(plaintext);"}
         ? sealedInJava(
             short
               ? literal(sealed)
-              : 'Files.readString(Path.of("sealed.txt")).strip() /* the file that the page saved */',
+              : 'Files.readString(Path.of("sealed-letter.txt")).strip() /* the file that the page saved */',
             oaepHashes[alg] ?? "",
             isSigned,
           )

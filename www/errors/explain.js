@@ -6,8 +6,8 @@
  */
 
 /**
- * The code of one of the package's errors, or of a `LetterError` (www/letters/pieces.js); of anything else,
- * "internal-error".
+ * The code of one of the package's errors, of a `LetterError` (www/letters/pieces.js), or of an error that `failure` has
+ * made; of anything else, "internal-error".
  *
  * @param {unknown} error
  */

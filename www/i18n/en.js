@@ -1,4 +1,5 @@
-// Everything the page says, in English. Another language is another module with the same members.
+// What the page says, in English: all of the first view; of the rest, most is in the modules of en/, which are loaded
+// later. Another language is one module with all of it.
 import { apart, formats, listInEnglish as list, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
@@ -172,7 +173,7 @@ export default {
       "The part of the page that holds your private keys has stopped, and they are gone with it. " +
       "Load them again from their files.",
     memory:
-      "Keys are in this tab's memory only. Closing or reloading the tab forgets them, unless you backed up the " +
+      "Keys are in this tab's memory only. Closing or reloading the tab forgets them: back up the " +
       "private key to a file.",
     practice: "This is a practice page. Bob's key is in this window's memory, and gone when you close it.",
     /** @param {number} bits @param {Date} when */
@@ -240,7 +241,7 @@ export default {
     field: "Passphrase",
     yes: "Protect the key",
     notNow:
-      "Without one, the browser stores the key unprotected, where no other page can read it. A copy of the browser's " +
+      "Without one, the browser stores the key unprotected, where no other site can read it. A copy of the browser's " +
       "profile is then a copy of the key.",
     needed: "Enter a passphrase.",
     set: "Set a passphrase",
@@ -459,7 +460,7 @@ export default {
     anew: "Verify again",
     /** @param {string} name @param {Date} when */
     before: (name, when) =>
-      `You verified ${apart(name)} earlier (${clock(when)}); since then the signing key was changed. Compare again.`,
+      `You verified ${apart(name)} earlier (${clock(when)}); since then a signing key was added or changed. Compare again.`,
     /** @param {string} name */
     noSigning: (name) =>
       `The number covers signing keys too, and you have none for ${apart(name)}. If ${apart(name)} signs letters, ask for an ` +
@@ -567,7 +568,7 @@ export default {
   /** Loaded after the first view, with read/opened.js. */
   letters: /** @type {typeof import("./en/letters.js").default["letters"]} */ ({}),
 
-  /** Loaded with the first file that is attached or opened. */
+  /** Loaded after the first view, and added with the first file that is attached or opened. */
   files: /** @type {typeof import("./en/files.js").default["files"]} */ ({}),
 
   found: {
@@ -590,7 +591,7 @@ export default {
     /** @param {string} name @param {boolean} verified */
     otherKey: (name, verified) => `This is not the key you ${verified ? "verified" : "have"} for ${apart(name)}`,
     /** @param {string} own */
-    yourName: (own) => `This is not your key ${apart(own)}, but it comes with that name`,
+    yourName: (own) => `This is not your key ${apart(own)}, but it comes with a name like that`,
     /** @param {string} name */
     invitationText: (name) =>
       (name ? `It says it is from ${apart(name)}. ` : "") +
@@ -633,9 +634,9 @@ export default {
     title: "What left this browser",
     lead:
       "The page itself sends nothing: it loads its own files and asks for nothing more. What is listed here you copied, " +
-      "saved, shared or handed over yourself, byte for byte. The list is in memory only, and begins anew with each visit.",
+      "saved, shared or handed over yourself. The list is in memory only, and begins anew with each visit.",
     /** @param {Date} since */
-    empty: (since) => `Nothing has left since ${clock(since)}, when the page was loaded.`,
+    empty: (since) => `Nothing has left since ${clock(since)}.`,
     /** @param {number} n @param {Date} since */
     left: (n, since) =>
       n === 0
@@ -669,7 +670,7 @@ export default {
     /** @param {string} name */
     ciphertext: (name) => `OAEP ciphertext for ${apart(name)}`,
     signature: "Signature",
-    plaintext: "Text of an opened message",
+    plaintext: "Content of an opened message",
     copied: "copied",
     copiedLink: "copied as a link",
     saved: "saved as a file",
@@ -677,7 +678,7 @@ export default {
     notShown: "What was saved or copied here is private, so it is not shown a second time.",
   },
 
-  /** The text of "How it works": index.html has it in English; language.js loads it for the change back to English. */
+  /** The text of "How it works", which the build writes into index.html. It is loaded for the change back to English. */
   honest: /** @type {typeof import("./en/how.js").default["honest"]} */ ({}),
 
   elsewhere: {
@@ -688,7 +689,7 @@ export default {
     with: "With",
     code: "Code",
     copied: "Code copied",
-    none: "This tool alone lacks what this ciphertext needs. Choose another one.",
+    none: "This tool alone lacks what this needs. Choose another one.",
   },
 
   /** The title. The workbench's other words are loaded with it, and added by `addPart` in language.js. */

@@ -1,4 +1,4 @@
-// Everything the page says, in Korean: in the polite style that ends in -요, throughout.
+// Everything the page says, in Korean. All sentences are in the polite style that ends in -요.
 import reasons from "./ko/reasons.js";
 import { apart, formats, shownAtMost } from "./format.js";
 
@@ -171,7 +171,7 @@ export default {
     me: "내 키",
     list: "내 키 목록",
     lost: "개인 키를 지키는 부분이 멈추면서 키도 사라졌어요. 파일에서 다시 불러오세요.",
-    memory: "키는 이 탭의 메모리에만 있어요. 개인 키를 파일로 백업하지 않았다면, 탭을 닫거나 새로 고칠 때 사라져요.",
+    memory: "키는 이 탭의 메모리에만 있어요. 탭을 닫거나 새로 고치면 사라지니, 개인 키를 파일로 백업하세요.",
     practice: "연습 페이지예요. 민지의 키는 이 창의 메모리에만 있고, 창을 닫으면 사라져요.",
     made: (bits, when) => `${bits}비트, ${clock(when)}부터 여기에 있음`,
     imported: (bits, when) => `${bits}비트, ${clock(when)}에 가져옴`,
@@ -229,7 +229,7 @@ export default {
     field: "암호",
     yes: "키 보호하기",
     notNow:
-      "암호가 없으면 브라우저가 키를 보호 없이 저장해요. 다른 페이지는 읽지 못하지만, 브라우저 프로필을 복사하면 키도 복사돼요.",
+      "암호가 없으면 브라우저가 키를 보호 없이 저장해요. 다른 사이트는 읽지 못하지만, 브라우저 프로필을 복사하면 키도 복사돼요.",
     needed: "암호를 입력하세요.",
     set: "암호 정하기",
     change: "암호 바꾸기",
@@ -448,7 +448,7 @@ export default {
     again: "확인함",
     anew: "다시 확인",
     before: (name, when) =>
-      `${apart(name)} 님을 전에 확인했지만(${clock(when)}), 그 뒤로 서명 키가 바뀌었어요. 다시 맞춰 보세요.`,
+      `${apart(name)} 님을 전에 확인했지만(${clock(when)}), 그 뒤로 서명 키가 추가되거나 바뀌었어요. 다시 맞춰 보세요.`,
     noSigning: (name) =>
       `안전 번호는 서명 키도 함께 써서 만드는데, ${apart(name)}의 서명 키가 없어요. ${apart(name)} 님이 편지에 서명한다면 먼저 초대장을 ` +
       "받으세요. 그러지 않으면 서로 다른 번호가 보여요.",
@@ -574,7 +574,8 @@ export default {
     compared: (name, when) => `${apart(name)}의 키를 직접 맞춰 봤어요(${clock(when)}).`,
     notCompared: (name) =>
       `내가 가진 ${apart(name)}의 서명 키가 맞아요. 하지만 아직 맞춰 보지 않아서, 다른 사람의 키일 수도 있어요.`,
-    comparedBefore: (name) => `${apart(name)} 님을 전에 확인했지만, 그 뒤로 서명 키가 바뀌었어요. 다시 맞춰 보세요.`,
+    comparedBefore: (name) =>
+      `${apart(name)} 님을 전에 확인했지만, 그 뒤로 서명 키가 추가되거나 바뀌었어요. 다시 맞춰 보세요.`,
     own: (name) => `나의 서명(${apart(name)})`,
     ownText: "내 서명 키로 서명한 편지예요.",
     stranger: "모르는 사람의 서명",
@@ -681,7 +682,7 @@ export default {
     title: "연습",
     bobTitle: "여기서는 내가 민지예요",
     blocked: "브라우저가 두 번째 창을 막았어요. 이 페이지의 팝업을 허용하고 연습을 다시 시작하세요.",
-    preparing: "민지가 키를 만들고 있어요. 공개 키는 나에게 와요.",
+    preparing: "민지가 키를 만들고 있어요. 공개 키만 민지의 창에서 나가요.",
     write: "민지에게 한 줄 쓰고 ‘봉인하기’를 누르세요.",
     hand: "‘다른 창에 건네기’를 누르세요. 봉인된 글만 건너가요.",
     open: "민지의 창에서 ‘열어 보기’를 누르세요.",
@@ -702,8 +703,8 @@ export default {
     title: "이 브라우저에서 나간 것",
     lead:
       "페이지는 스스로 아무것도 보내지 않아요. 자기 파일만 받고 더 요청하지 않아요. 아래에는 내가 복사하거나 저장하거나 공유하거나 " +
-      "건넨 것이 한 바이트도 빠짐없이 있어요. 목록은 메모리에만 있어서 방문할 때마다 새로 시작해요.",
-    empty: (since) => `페이지를 연 ${clock(since)} 이후로 나간 것이 없어요.`,
+      "건넨 것이 있어요. 목록은 메모리에만 있어서 방문할 때마다 새로 시작해요.",
+    empty: (since) => `${clock(since)} 이후로 나간 것이 없어요.`,
     left: (n, since) =>
       n === 0
         ? `${clock(since)} 이후 이 브라우저에서 나간 것 없음`
@@ -728,7 +729,7 @@ export default {
     sealed: (names) => `${list(names)} 앞으로 봉인한 메시지`,
     ciphertext: (name) => `${apart(name)} 앞으로 만든 OAEP 암호문`,
     signature: "서명",
-    plaintext: "열어 본 메시지의 글",
+    plaintext: "열어 본 메시지의 내용",
     copied: "복사함",
     copiedLink: "링크로 복사함",
     saved: "파일로 저장함",
@@ -762,7 +763,7 @@ export default {
     quantum: "큰 양자 컴퓨터를 막지 못해요. 그런 컴퓨터가 나오면 RSA는 무너지고, 그때까지 모아 둔 메시지도 열려요.",
     host: "이 페이지를 제공하는 쪽을 막지 못해요. 내일 다른 페이지를 보내 줄 수도 있어요. 사본을 직접 보관하거나 믿는 사람에게서 받으세요.",
     device:
-      "암호 없는 키는 브라우저 프로필을 복사해 간 사람에게서 지키지 못해요. 다른 페이지는 닿지 못하지만 보호 없이 저장돼 있어서, 프로필을 복사하거나 " +
+      "암호 없는 키는 브라우저 프로필을 복사해 간 사람에게서 지키지 못해요. 다른 사이트는 닿지 못하지만 보호 없이 저장돼 있어서, 프로필을 복사하거나 " +
       "암호화하지 않은 디스크를 훔친 사람은 키도 갖게 돼요.",
     malware:
       "기기 자체를 노리는 공격을 막지 못해요. 악성 프로그램이나 이 페이지를 읽을 수 있는 브라우저 확장 프로그램은 내가 쓰고 읽는 것을 보고, 잠겨 있지 않은 키를 쓸 수 있어요.",
@@ -777,7 +778,7 @@ export default {
     with: "도구",
     code: "코드",
     copied: "코드를 복사했어요",
-    none: "이 도구만으로는 이 암호문을 열 수 없어요. 다른 것을 고르세요.",
+    none: "이 도구만으로는 할 수 없어요. 다른 것을 고르세요.",
   },
 
   oaep: {
@@ -862,7 +863,7 @@ export default {
     export: "내보내기",
     exported: "내보냈어요.",
     exportPrivate: "개인 키도 내보내기",
-    importField: "공개 키나 개인 키. PEM, OpenSSH, JWK는 글로, DER와 PuTTY는 파일로",
+    importField: "공개 키나 개인 키. PEM, OpenSSH, JWK는 글로, DER은 파일로",
     import: "가져오기",
     imported: (name, bits, isPublic) =>
       `${apart(name)}: ${bits}비트 ${isPublic ? "공개 키예요." : "개인 키와 그 공개 키예요."}`,

@@ -198,7 +198,8 @@ function said(path) {
   return found;
 }
 
-// index.html has the English text of what it shows first. Its parts marked data-later have no text yet.
+// The build has written the English text of what is shown first into index.html. The parts marked data-later have no
+// text yet.
 if (language() === "en") {
   for (const part of document.querySelectorAll("[data-later]")) translate(part);
   showTemplates();

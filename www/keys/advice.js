@@ -27,7 +27,7 @@ export function advise(id, half) {
   }
 }
 
-/** Calls `show` when another tab has changed what is advised. @param {() => void} show */
+/** Calls `show` when another tab has changed localStorage, and so perhaps what is advised. @param {() => void} show */
 export function onAdvice(show) {
   addEventListener("storage", () => {
     advised = kept();

@@ -123,7 +123,7 @@ function remember(keeps) {
     if (keeps) localStorage.setItem("sealpost keeps", "");
     else localStorage.removeItem("sealpost keeps");
   } catch {
-    // The browser refuses storage: the next visit shows an empty page until the vault is open.
+    // The browser refuses storage: the next visit shows empty lists until the vault is open.
   }
 }
 

@@ -13,7 +13,7 @@ import { Protection } from "./protection.js";
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry
  * @typedef {import("../main.js").App} App
  * @typedef {object} Sets The ids of keys, by what this page knows of them and the keyring does not.
- * @property {Set<string>} kept keys that are also in a file
+ * @property {Set<string>} kept keys that were saved in a file, or came from a backup, on this visit
  * @property {Set<string>} halves keys in `kept` whose signing keys are not in the file
  * @property {Set<string>} imported keys that were imported on this visit
  * @property {Set<string>} deleting keys that the visitor is deleting

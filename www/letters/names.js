@@ -1,7 +1,7 @@
 // Names of files that every system can have: one name without folders, without characters that nobody sees or that turn
 // the others around, and without what Windows keeps for itself.
 
-/** Bytes of UTF-8: what Linux, Windows and macOS take at most. */
+/** Bytes of UTF-8: no longer name is taken by all of Linux, Windows and macOS. */
 const longest = 255;
 /**
  * Control characters, separators of lines, and characters of which nothing is seen: formats (the embeddings, overrides

@@ -59,7 +59,7 @@ export class OpenLetter {
   }
 
   /**
-   * Reads the letter. `shown` is called once its text is verified, and awaited; `changed`, whenever a file has come or was
+   * Reads the letter. `shown` is called once its text is verified; `changed`, whenever a file has come or was
    * checked. For a file that holds no letter, `shown` is called at once, and nothing more is read.
    *
    * @param {Run} run

@@ -1,4 +1,7 @@
-/** The error of a letter that is damaged, or not in the form that this page writes. Its text is for developers. */
+/**
+ * The error of a letter that is damaged or not in the form that this page writes, or of which a file changed while it
+ * was sealed. Its text is for developers.
+ */
 export class LetterError extends Error {
   code;
 

@@ -23,7 +23,7 @@ export class Remaining {
 
   /**
    * The seconds that are left, rounded: to 10, 20, 30, 40 or 50, or to whole minutes. Undefined as long as the speed is not
-   * known, and while nothing moves.
+   * known, and until anything has moved.
    *
    * @param {number} bytes that are done
    * @param {number} total

@@ -53,7 +53,7 @@ export async function chosenStore(name) {
   // `remove` since its version 110.
   const remove = async () => {
     try {
-      // Never a file with content: it is what the visitor had there before.
+      // Never a file with content: it may be what the visitor had there before, or be complete.
       if ((await handle.getFile()).size === 0) await /** @type {any} */ (handle).remove?.();
     } catch {
       // The file is gone already, or stays, empty.

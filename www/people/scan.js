@@ -9,7 +9,7 @@ import { ScanSheet } from "./scan-sheet.js";
 
 /** Milliseconds between two pictures that are examined. */
 const pause = 100;
-/** Enough pixels for the QR code of a key of 4096 bits, which has some 110 modules a side. */
+/** Enough pixels for the QR code of a key of 4096 bits, which has some 100 modules a side. */
 const wanted = { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } };
 
 /**

@@ -23,7 +23,10 @@ import { ArrivalCard } from "./arrival-card.js";
  * The key in the tab's sessionStorage of the links of invitations whose cards are not put away: an invitation is public.
  */
 const keptAt = "sealpost invitations";
-/** The most cards. A message from a window beyond them is not confirmed, so that window says it did not arrive. */
+/**
+ * With so many cards, a message from another window is neither shown nor confirmed, so that window says it did not
+ * arrive.
+ */
 const waitingAtMost = 20;
 
 /**

@@ -63,7 +63,7 @@ export class Requests {
   };
 
   /**
-   * To be called when the keyring is open and has made all its workers, and the files are kept for use without a
+   * To be called when the keyring is open and has made its generator workers, and the files are kept for use without a
    * network. From then on every request counts as made after the page was loaded.
    */
   async settle() {

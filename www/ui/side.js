@@ -40,7 +40,7 @@ export function entrySide(slot, name) {
     /** @param {HTMLElement} [focus] what gets the focus */
     open: (focus = title) => openSide(side, focus),
     close: () => closeSide(side),
-    /** Labels the side sheet with the name. To be called first, and after each change of the name. */
+    /** Labels the side sheet with the name. To be called at the beginning, and after each change of the name. */
     label: () => putLabel(side, (words) => words.page.detailsOf(name())),
   };
 }

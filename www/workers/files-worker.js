@@ -1,3 +1,3 @@
-// The package's worker for files, watched: it tells the page which requests the browser says it made.
+// The package's worker for files, with watch.js, which tells the page of the requests that the worker made.
 import "./watch.js";
 import "../sealpost/files-worker.js";

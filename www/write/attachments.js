@@ -152,7 +152,7 @@ class Attachments {
   }
 }
 
-/** What is said of an error that the package has not. Undefined for the others. @param {unknown} error @returns {Text | undefined} */
+/** What is said of an error that is not one of the package's. Undefined for the others. @param {unknown} error @returns {Text | undefined} */
 export function wordsOf(error) {
   const { code, name } = Object(error);
   if (code === "too-many") return (words) => words.files.tooMany;

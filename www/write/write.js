@@ -156,7 +156,7 @@ export class WriteView {
     this.add(text);
   }
 
-  /** Adds files to the letter. What shows them is loaded with the first one. @param {File[]} files */
+  /** Adds files to the letter. With the first one, what shows them is loaded unless it is there. @param {File[]} files */
   async attach(files) {
     if (this.#isSealed) this.#another();
     this.#attaching ??= this.#app.later().then(({ mountAttachments }) =>

@@ -70,7 +70,9 @@ test("the page warns of an invitation in a name that looks like that of a known 
     assert.doesNotMatch(await arrival.innerText(), /[✓✅]/);
   }
   const arrival = await follow("alice");
-  await arrival.getByRole("heading", { name: "This is not your key Alice, but it comes with that name" }).waitFor();
+  await arrival
+    .getByRole("heading", { name: "This is not your key Alice, but it comes with a name like that" })
+    .waitFor();
   await page.getByRole("button", { name: "Add to People" }).click();
   await arrival.locator(".error", { hasText: "The name alice looks like that of your own key Alice" }).waitFor();
   await page.getByRole("button", { name: "Add it under this name" }).click();

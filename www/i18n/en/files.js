@@ -1,4 +1,4 @@
-// What is said of letters with files, in English. It is loaded with the first file that is attached or opened.
+// What is said of letters with files, in English. It is loaded after the first view.
 import { apart, formats } from "../format.js";
 
 const { amount, size } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });

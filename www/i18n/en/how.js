@@ -1,5 +1,5 @@
-// The text of "How it works", in English. index.html has the same text; this table is loaded after the first view, for
-// visitors who change to another language and back.
+// The text of "How it works", in English. The build writes it into index.html; the page loads this table after the first
+// view, for visitors who change to another language and back.
 
 export default {
   how: {
@@ -52,7 +52,7 @@ export default {
       "Against whoever serves this page. They could serve another one tomorrow. Keep a copy of the page " +
       "yourself, or get it from someone you trust.",
     device:
-      "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
+      "A key without a passphrase, against a copied browser profile. The browser keeps it where other sites " +
       "cannot reach it, but unprotected: whoever copies the profile, or steals a disk that is not encrypted, has it.",
     malware:
       "Against attacks on the device itself. Malware, or a browser extension that may read this page, sees what you write and " +

@@ -88,7 +88,7 @@ export default {
       `This is the signing key you have for ${apart(name)}. You have not compared it, so it may be somebody else's.`,
     /** @param {string} name */
     comparedBefore: (name) =>
-      `You verified ${apart(name)} earlier; since then the signing key was changed. Compare again.`,
+      `You verified ${apart(name)} earlier; since then a signing key was added or changed. Compare again.`,
     /** @param {string} name */
     own: (name) => `Signed by yourself (${apart(name)})`,
     ownText: "Your own signing key signed this.",

@@ -9,7 +9,7 @@ export default {
     bobTitle: "You are Bob here",
     blocked:
       "The browser did not allow a second window. Allow pop-ups for this page, then start the practice once more.",
-    preparing: "Bob is creating his key pair. You get the public key.",
+    preparing: "Bob is creating his key pair. Only the public key leaves his window.",
     write: "Write Bob a line, and press Seal.",
     hand: "Press Hand it to the other window. Only the sealed text goes over.",
     open: "In Bob's window, press Open it.",

@@ -181,8 +181,8 @@ export default {
   "critical-extension": "This message needs an extension (crit) that is not known here. Ask for it without.",
   rsa1_5: "This message was sealed with RSA1_5, whose padding is not safe. Ask for it sealed with RSA-OAEP-256.",
   pbes2:
-    "This was sealed with a passphrase (PBES2) and not for a key. If it is a backup of this page, load it under You; if " +
-    "not, ask for it sealed with RSA-OAEP-256.",
+    "This was sealed with a passphrase (PBES2) and not for a key. If it is a backup of this page, load it under Import, " +
+    "backup, more keys; if not, ask for it sealed with RSA-OAEP-256.",
   "unknown-alg": (/** @type {readonly string[]} */ [alg = ""]) =>
     `This message was sealed with ${apart(alg)} (alg), which is not read here. Ask for it sealed with RSA-OAEP-256.`,
   "unknown-enc": (/** @type {readonly string[]} */ [enc = ""]) =>
@@ -190,7 +190,7 @@ export default {
   "too-many-recipients": (/** @type {readonly string[]} */ [count = "", limit = ""]) =>
     `This message has ${count} recipients, and ${limit} are the most. Ask for it sealed for fewer at a time.`,
   "too-many-attempts": (/** @type {readonly string[]} */ [limit = ""]) =>
-    `${limit} entries of this message may be for your keys, and none of those tried opens it. Ask for one whose kid names ` +
+    `${limit} entries of this message that may be for your keys were tried, and none opens it. Ask for one whose kid names ` +
     "your key.",
 
   // What the package's JavaScript refuses.

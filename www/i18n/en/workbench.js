@@ -111,7 +111,7 @@ export default {
     export: "Export",
     exported: "Exported.",
     exportPrivate: "Export the private key too",
-    importField: "A public or private key: PEM, OpenSSH or JWK as text, DER or PuTTY as a file",
+    importField: "A public or private key: PEM, OpenSSH or JWK as text, DER as a file",
     import: "Import",
     /** @param {string} name @param {number} bits @param {boolean} isPublic */
     imported: (name, bits, isPublic) =>
