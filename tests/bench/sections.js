@@ -8,7 +8,7 @@ import { progress } from "./progress.js";
 import { sending } from "./sending.js";
 import { FOR_FILES, fileSizes, sectionSizes } from "./sizes.js";
 import { opening, start } from "./starting.js";
-import { expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
+import { REFERENCE, SIZES, expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
 
 /** @import { Browser, Visit } from "./browsers.js" */
 /** @import { Bench } from "./page/bench.js" */
@@ -25,10 +25,19 @@ import { expectedTests, line, mean, median, ratio, rows } from "./statistics.js"
  * @property {Record<string, Size[]>} sizes
  * @property {import("./messages.js").Speeds} [messages] MB/s.
  */
-/** @typedef {{ browser: Browser, bench: string, site: string, quick: boolean, results: Results }} Run */
+/**
+ * @typedef {object} Run
+ * @property {Browser} browser
+ * @property {string} bench The address of the bench's page.
+ * @property {string} site
+ * @property {boolean} quick Whether to take a few samples of each only.
+ * @property {boolean} picture Whether to measure only what the picture has.
+ * @property {Results} results
+ */
 
 const ROOT = new URL("../../", import.meta.url);
-const SIZES = [2048, 3072, 4096];
+/** The other libraries' files, in the bench's folder. */
+const OTHERS = ["rsa.wasm", "forge.min.js", "jsencrypt.min.js"];
 
 /** @type {Record<string, (run: Run) => Promise<void>>} */
 export const sections = {
@@ -53,19 +62,19 @@ async function generate(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
     progress(`keys of ${bits} bits`);
-    // Of each way to make keys, 200 keys of 2048 bits; of the other sizes as many as all ways make in three minutes.
-    const how = {
-      bits,
-      seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180,
-      atLeast: run.quick ? 3 : bits === 2048 ? 200 : 3,
-    };
+    const how = run.picture
+      ? { bits, seconds: (bits / 2048) ** 1.5 * 50, atLeast: 3, only: [REFERENCE, "two workers"] }
+      : // Of each way to make keys, 200 keys of 2048 bits; of the other sizes as many as all ways make in three minutes.
+        {
+          bits,
+          seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180,
+          atLeast: run.quick ? 3 : bits === 2048 ? 200 : 3,
+        };
     const samples = await visit.evaluate(
       (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
       how,
     );
     run.results.tables[`generate, ${bits} bits`] = rows(samples);
-    for (const name of ["one worker", "two workers"])
-      run.results.values[`generate, ${bits} bits, ${name}`] = ratio(samples, name);
   }
   await visit.close();
 }
@@ -77,7 +86,6 @@ async function operations(run) {
     progress(`operations with ${bits} bits`);
     for (const [name, samples] of Object.entries(await operationsIn(visit, bits, run.quick))) {
       run.results.tables[`${name}, ${bits} bits`] = rows(samples);
-      run.results.values[`${name}, ${bits} bits`] = ratio(samples, "sealpost");
     }
   }
   await visit.close();
@@ -109,7 +117,7 @@ async function candidates(run) {
   for (const [kernel, page] of [
     ["fma52", run.bench],
     ["dot13", `${run.bench}#base`],
-  ]) {
+  ].slice(0, run.picture ? 1 : 2)) {
     const visit = await run.browser.visit(/** @type {string} */ (page));
     for (const bits of SIZES) {
       progress(`fixed candidates of ${bits / 2} bits, ${kernel} kernel`);
@@ -154,27 +162,21 @@ async function candidatesIn(visit, bits, quick) {
   };
 }
 
-/** Keys and decryption of other libraries in Chromium. @param {Run} run */
+/** Keys and operations of other libraries in Chromium. @param {Run} run */
 async function others(run) {
   progress("other libraries");
   const visit = await run.browser.visit(new URL("others.html", run.bench).href);
   const how = { bits: 2048, seconds: run.quick ? 0 : 60 };
-  run.results.tables["other libraries, generate, 2048 bits"] = rows(
-    await visit.evaluate(
-      (how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
-      how,
-    ),
+  const keys = await visit.evaluate(
+    (how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
+    how,
   );
-  run.results.tables["other libraries, decrypt, 2048 bits"] = rows(
-    await visit.evaluate(
-      (how) =>
-        /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.decrypt({
-          ...how,
-          seconds: how.seconds / 5,
-        }),
-      how,
-    ),
+  const operations = await visit.evaluate(
+    (how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.operations(how),
+    { ...how, seconds: how.seconds / 3 },
   );
+  for (const [name, samples] of Object.entries({ generate: keys, ...operations }))
+    run.results.tables[`other libraries, ${name}, 2048 bits`] = rows(samples);
   await visit.close();
 }
 
@@ -321,6 +323,7 @@ async function sizes(run) {
     new URL("dist/site/sealpost/wasm/sealpost_bg.wasm", ROOT),
   );
   run.results.values["download of one browser"] = sum("the package", ofPackage).gzip;
+  run.results.sizes["other libraries"] = await fileSizes([new URL("dist/bench/", ROOT)], OTHERS);
   const { script, wasm } = (await sending(new URL("js/", ROOT))).sizes;
   run.results.values["download of a page that only sends"] = script + wasm;
 }
