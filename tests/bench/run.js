@@ -13,7 +13,7 @@ import { verdicts } from "./targets.js";
 /** @import { Size } from "./sizes.js" */
 
 /** The sections whose results the picture and the table of ratios are made of. */
-const OF_PICTURE = ["generate", "operations", "candidates", "others", "sizes"];
+const OF_PICTURE = ["generate", "operations", "others", "sizes"];
 
 const [quick, picture] = ["--quick", "--picture"].map((option) => process.argv.includes(option));
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -24,7 +24,7 @@ if (unknown) throw new Error(`there is no section ${unknown}: take some of ${Obj
 const date = new Date();
 const browser = await chromium();
 /** @type {Results} */
-const results = { tables: {}, values: {}, facts: {}, sizes: {} };
+const results = { tables: {}, values: {}, facts: {}, sizes: {}, browsers: [] };
 const machine = { ...thisMachine(), browser: browser.version };
 try {
   const [bench, site] = ["SEALPOST_BENCH_URL", "SEALPOST_URL"].map(variable);
@@ -44,7 +44,7 @@ await writeFile(new URL("results.json", folder), `${JSON.stringify(content, null
 if (picture) console.log(`\nwritten to ${(await writePicture(results, machine, date)).join(", ")}`);
 
 function print() {
-  console.log(`\n${inWords(machine)}, ${machine.browser}; load at the start ${machine.load.toFixed(1)}`);
+  console.log(`\n${inWords(machine)}, ${machine.browser}`);
   console.log("Times in ms; ratio: mean / mean of the first row of the table.");
   console.log("RSA-OAEP with SHA-256. Encrypt and decrypt: each count is a mean over 25 ms or more.");
   for (const [title, rows] of Object.entries(results.tables)) {
@@ -67,11 +67,13 @@ function print() {
     for (const { name, raw, gzip } of list) line(`  ${name}`, [raw, gzip]);
   }
   if (results.messages) printMessages(results.messages);
-  if (Object.keys(found).length > 0) {
+  for (const browser of [undefined, ...results.browsers]) {
+    const measured = ratios(results, browser);
+    if (Object.keys(measured).length === 0) continue;
     console.log(
-      "\nRatios to WebCrypto, of best times for operations and of means for keys, with the standard error:\n",
+      `\n${browser ?? machine.browser}: ratios to WebCrypto, of best times for operations and of means for keys,`,
     );
-    console.log(markdown(found, ({ value, error }) => value.toFixed(3) + (error > 0 ? ` ± ${error.toFixed(3)}` : "")));
+    console.log(`with their standard error\n\n${markdown(measured, asText)}`);
   }
   console.log("\nTargets");
   for (const { name, value, limit, unit, verdict } of targets) {
@@ -80,6 +82,11 @@ function print() {
       `  ${name.padEnd(38)}${measured.padStart(9)}  at most ${String(limit).padEnd(7)} ${unit.padEnd(30)} ${verdict}`,
     );
   }
+}
+
+/** @param {import("./speed/ratios.js").Ratio} ratio */
+function asText({ value, error }) {
+  return value.toFixed(3) + (error > 0 ? ` ± ${error.toFixed(3)}` : "");
 }
 
 /**

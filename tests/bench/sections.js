@@ -23,6 +23,7 @@ import { REFERENCE, SIZES, expectedTests, line, mean, median, ratio, rows } from
  * @property {Record<string, number>} values The values that have a target, by the target's name.
  * @property {Record<string, Record<string, number>>} facts Numbers without a target.
  * @property {Record<string, Size[]>} sizes
+ * @property {string[]} browsers With what the names of the tables and facts of other browsers than Chromium begin.
  * @property {import("./messages.js").Speeds} [messages] MB/s.
  */
 /**
@@ -62,21 +63,37 @@ async function generate(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
     progress(`keys of ${bits} bits`);
-    const how = run.picture
-      ? { bits, seconds: (bits / 2048) ** 1.5 * 50, atLeast: 3, only: [REFERENCE, "two workers"] }
-      : // Of each way to make keys, 200 keys of 2048 bits; of the other sizes as many as all ways make in three minutes.
-        {
-          bits,
-          seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180,
-          atLeast: run.quick ? 3 : bits === 2048 ? 200 : 3,
-        };
-    const samples = await visit.evaluate(
-      (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
-      how,
-    );
+    const { samples, facts } = await keysIn(visit, bits, run.quick, run.picture);
+    run.results.facts[`generate, ${bits} bits, one thread`] = facts;
     run.results.tables[`generate, ${bits} bits`] = rows(samples);
   }
   await visit.close();
+}
+
+/**
+ * Measures the generation of keys in an open page: the samples, and the time that one thread takes with the expected
+ * number of tests.
+ *
+ * @param {Visit} visit
+ * @param {number} bits
+ * @param {boolean} quick
+ * @param {boolean} [picture] Whether to measure only what the picture has.
+ */
+async function keysIn(visit, bits, quick, picture) {
+  // Of each way to make keys, 200 keys of 2048 bits; of the other sizes as many as all ways make in three minutes.
+  let how = { bits, seconds: bits === 2048 ? 0 : 180, atLeast: bits === 2048 ? 200 : 3 };
+  if (quick) how = { bits, seconds: bits / 512, atLeast: 3 };
+  if (picture) how = { bits, seconds: (bits / 2048) ** 1.5 * 55, atLeast: 3 };
+  const { samples, searches } = await visit.evaluate(
+    (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
+    { ...how, ...(picture && { only: [REFERENCE, "two workers", "one thread"] }) },
+  );
+  const all = {
+    primes: searches.flatMap(({ primes }) => primes),
+    confirmations: searches.flatMap(({ confirmations }) => confirmations),
+    keys: searches.flatMap(({ keys }) => keys),
+  };
+  return { samples, facts: normalised(all, bits) };
 }
 
 /** Encryption and decryption in Chromium, beside WebCrypto. @param {Run} run */
@@ -117,7 +134,7 @@ async function candidates(run) {
   for (const [kernel, page] of [
     ["fma52", run.bench],
     ["dot13", `${run.bench}#base`],
-  ].slice(0, run.picture ? 1 : 2)) {
+  ]) {
     const visit = await run.browser.visit(/** @type {string} */ (page));
     for (const bits of SIZES) {
       progress(`fixed candidates of ${bits / 2} bits, ${kernel} kernel`);
@@ -142,11 +159,17 @@ async function candidatesIn(visit, bits, quick) {
     );
   // Warm-up.
   await evaluate({ bits, first: 1, count: 3 });
-  const { primes, confirmations, keys } = await evaluate({
-    bits,
-    first: 4,
-    count: quick ? 10 : Math.round(100 * (2048 / bits)),
-  });
+  const count = quick ? 10 : Math.round(100 * (2048 / bits));
+  return normalised(await evaluate({ bits, first: 4, count }), bits);
+}
+
+/**
+ * What searches cost, and what they would with the expected number of tests.
+ *
+ * @param {Awaited<ReturnType<Bench["candidates"]>>} searches
+ * @param {number} bits
+ */
+function normalised({ primes, confirmations, keys }, bits) {
   const { slope, start } = line(primes.map(({ tests, took }) => ({ x: tests, y: took })));
   const tests = mean(primes.map(({ tests }) => tests));
   return {
@@ -243,18 +266,18 @@ async function kernels(run) {
   await visit.close();
 }
 
-/** Keys, operations and candidates in Firefox. @param {Run} run */
+/** Keys and operations in Firefox. @param {Run} run */
 async function firefox(run) {
   await elsewhere(run, "Firefox", browsers.firefox);
 }
 
-/** Keys, operations and candidates in WebKit. @param {Run} run */
+/** Keys and operations in WebKit. @param {Run} run */
 async function webkit(run) {
   await elsewhere(run, "WebKit", browsers.webkit);
 }
 
 /**
- * Keys, operations and candidates in another browser, beside its own WebCrypto.
+ * Keys and operations in another browser, beside its own WebCrypto.
  *
  * @param {Run} run
  * @param {"Firefox" | "WebKit"} name
@@ -271,18 +294,18 @@ async function elsewhere(run, name, open) {
       undefined,
     );
     const title = `${browser.version}, ${engine}`;
-    const how = /** @type {const} */ ({ bits: 2048, seconds: 0, atLeast: run.quick ? 3 : 200 });
-    const keys = await visit.evaluate(
-      (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
-      how,
-    );
-    run.results.tables[`${title}, generate, 2048 bits`] = rows(keys);
-    run.results.values[`${name}, generate, 2048 bits`] = ratio(keys, "one worker");
-    const { decrypt, encrypt } = await operationsIn(visit, 2048, run.quick);
-    run.results.tables[`${title}, decrypt, 2048 bits`] = rows(decrypt);
-    run.results.tables[`${title}, encrypt, 2048 bits`] = rows(encrypt);
-    if (name === "Firefox") run.results.values["Firefox, decrypt, 2048 bits"] = ratio(decrypt, "sealpost");
-    run.results.facts[`${title}, fixed candidates, 2048 bits`] = await candidatesIn(visit, 2048, run.quick);
+    run.results.browsers.push(title);
+    for (const bits of SIZES) {
+      progress(`${bits} bits`);
+      const { samples: keys, facts } = await keysIn(visit, bits, run.quick);
+      const { decrypt, encrypt } = await operationsIn(visit, bits, run.quick);
+      for (const [what, samples] of Object.entries({ generate: keys, decrypt, encrypt }))
+        run.results.tables[`${title}, ${what}, ${bits} bits`] = rows(samples);
+      run.results.facts[`${title}, generate, ${bits} bits, one thread`] = facts;
+      if (bits !== 2048) continue;
+      run.results.values[`${name}, generate, 2048 bits`] = ratio(keys, "one worker");
+      if (name === "Firefox") run.results.values["Firefox, decrypt, 2048 bits"] = ratio(decrypt, "sealpost");
+    }
   } finally {
     await browser.close();
   }

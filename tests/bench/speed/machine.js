@@ -54,9 +54,10 @@ export function thisMachine() {
   };
 }
 
-/** The machine in a few words. @param {Machine} machine */
-export function inWords({ cpu, clock, cores }) {
-  return `${cpu}${clock ? ` at ${clock.toFixed(1)} GHz` : ""}, ${cores} cores`;
+/** The machine in a few words, with the load if other programs were running. @param {Machine} machine */
+export function inWords({ cpu, clock, cores, load }) {
+  const busy = load > 1 ? ` under load ${load.toFixed(1)}` : "";
+  return `${cpu}${clock ? ` at ${clock.toFixed(1)} GHz` : ""}, ${cores} cores${busy}`;
 }
 
 /** What Linux says of the processor, or nothing on other systems. */

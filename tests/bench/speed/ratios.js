@@ -5,40 +5,46 @@ import { REFERENCE, SIZES } from "../statistics.js";
 /** @import { Row } from "../statistics.js" */
 
 /** @typedef {{ value: number, error: number }} Ratio `error` is the standard error, 0 for the ratio of best times. */
-/** @typedef {(results: Results, bits: number) => Ratio | undefined} Column Undefined if it was not measured. */
+/** @typedef {(results: Results, prefix: string, bits: number) => Ratio | undefined} Column Undefined if it was not measured. */
 
 /**
  * Best times for operations. For keys, whose time is a matter of luck, means: in one thread the time that sealpost takes
- * for the expected number of tests (see the section `candidates`), and in a keyring with two generators the mean.
+ * for the expected number of tests, from a line through the times of its searches, and in a keyring with two generators the mean.
  *
  * @type {Record<string, Column>}
  */
 export const columns = {
-  "decrypt": (results, bits) => ofBest(results, `decrypt, ${bits} bits`),
-  "encrypt": (results, bits) => ofBest(results, `encrypt, ${bits} bits`),
-  "generate, one thread": (results, bits) => {
-    const time = results.facts[`fixed candidates, ${bits} bits, fma52`]?.["ms a key, normalised"];
-    const reference = row(results, `generate, ${bits} bits`, REFERENCE);
+  "decrypt": (results, prefix, bits) => ofBest(results, `${prefix}decrypt, ${bits} bits`),
+  "encrypt": (results, prefix, bits) => ofBest(results, `${prefix}encrypt, ${bits} bits`),
+  "generate, one thread": (results, prefix, bits) => {
+    const time = results.facts[`${prefix}generate, ${bits} bits, one thread`]?.["ms a key, normalised"];
+    const reference = row(results, `${prefix}generate, ${bits} bits`, REFERENCE);
     return time && reference
       ? { value: time / reference.mean, error: (time / reference.mean) * errorOf(reference) }
       : undefined;
   },
-  "generate, keyring": (results, bits) => {
-    const own = row(results, `generate, ${bits} bits`, "two workers");
-    const reference = row(results, `generate, ${bits} bits`, REFERENCE);
+  "generate, keyring": (results, prefix, bits) => {
+    const own = row(results, `${prefix}generate, ${bits} bits`, "two workers");
+    const reference = row(results, `${prefix}generate, ${bits} bits`, REFERENCE);
     if (!own || !reference) return undefined;
     const value = own.mean / reference.mean;
     return { value, error: value * Math.hypot(errorOf(own), errorOf(reference)) };
   },
 };
 
-/** The ratios that were measured, by column and size of key: `decrypt, 2048 bits`. @param {Results} results */
-export function ratios(results) {
+/**
+ * The ratios that were measured, by column and size of key: `decrypt, 2048 bits`.
+ *
+ * @param {Results} results
+ * @param {string} [browser] With what the names of its tables and facts begin; nothing for Chromium.
+ */
+export function ratios(results, browser) {
+  const prefix = browser ? `${browser}, ` : "";
   /** @type {Record<string, Ratio>} */
   const found = {};
   for (const [name, column] of Object.entries(columns)) {
     for (const bits of SIZES) {
-      const ratio = column(results, bits);
+      const ratio = column(results, prefix, bits);
       if (ratio) found[`${name}, ${bits} bits`] = ratio;
     }
   }

@@ -28,7 +28,7 @@ const HEADING = 17;
 const ROW = 26;
 const BAR = 14;
 /** Texts in lines of so many characters, in a column and on a phone. */
-const LINES = { wide: { size: 14, leading: 23, characters: 98 }, narrow: { size: 21, leading: 27, characters: 66 } };
+const LINES = { wide: { size: 14, leading: 23, characters: 102 }, narrow: { size: 21, leading: 27, characters: 66 } };
 /** The scale begins and ends at powers of this number. */
 const STEP = 4;
 
