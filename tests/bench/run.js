@@ -1,48 +1,50 @@
 // Started by `cargo xtask bench`: runs the sections in the bench's pages, prints the tables, compares the results with
-// the targets and writes target/bench/results.json.
+// the targets and writes target/bench/results.json, and with `--picture` the table and the picture of README.md.
 import { mkdir, writeFile } from "node:fs/promises";
-import { availableParallelism, cpus, loadavg } from "node:os";
 import { chromium } from "./browsers.js";
 import { printMessages } from "./messages.js";
 import { sections } from "./sections.js";
+import { inWords, thisMachine } from "./speed/machine.js";
+import { writePicture } from "./speed/picture.js";
+import { markdown, ratios } from "./speed/ratios.js";
 import { verdicts } from "./targets.js";
 
 /** @import { Results } from "./sections.js" */
 /** @import { Size } from "./sizes.js" */
 
-const quick = process.argv.includes("--quick");
-const chosen = process.argv.slice(2).filter((argument) => argument !== "--quick");
+/** The sections whose results the picture and the table of ratios are made of. */
+const OF_PICTURE = ["generate", "operations", "others", "sizes"];
+
+const [quick, picture] = ["--quick", "--picture"].map((option) => process.argv.includes(option));
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const chosen = picture ? OF_PICTURE : named.length > 0 ? named : Object.keys(sections);
 const unknown = chosen.find((name) => !(name in sections));
 if (unknown) throw new Error(`there is no section ${unknown}: take some of ${Object.keys(sections).join(", ")}`);
 
+const date = new Date();
 const browser = await chromium();
 /** @type {Results} */
-const results = { tables: {}, values: {}, facts: {}, sizes: {} };
-const machine = {
-  cpu: cpus()[0]?.model ?? "unknown",
-  cores: availableParallelism(),
-  browser: browser.version,
-  load: loadavg()[0],
-};
+const results = { tables: {}, values: {}, facts: {}, sizes: {}, browsers: [] };
+const machine = { ...thisMachine(), browser: browser.version };
 try {
-  const run = { browser, bench: variable("SEALPOST_BENCH_URL"), site: variable("SEALPOST_URL"), quick, results };
-  for (const [name, section] of Object.entries(sections)) {
-    if (chosen.length === 0 || chosen.includes(name)) await section(run);
-  }
+  const [bench, site] = ["SEALPOST_BENCH_URL", "SEALPOST_URL"].map(variable);
+  const run = { browser, bench, site, quick, picture, results };
+  for (const [name, section] of Object.entries(sections)) if (chosen.includes(name)) await section(run);
 } finally {
   await browser.close();
 }
+const found = ratios(results);
+for (const [name, { value }] of Object.entries(found)) results.values[name] = value;
 const targets = verdicts(results.values);
 print();
 const folder = new URL("../../target/bench/", import.meta.url);
 await mkdir(folder, { recursive: true });
-const content = { date: new Date().toISOString(), quick, machine, ...results, targets };
+const content = { date: date.toISOString(), quick, machine, ...results, targets };
 await writeFile(new URL("results.json", folder), `${JSON.stringify(content, null, 2)}\n`);
+if (picture) console.log(`\nwritten to ${(await writePicture(results, machine, date)).join(", ")}`);
 
 function print() {
-  console.log(
-    `\n${machine.cpu}, ${machine.cores} cores, ${machine.browser}; load at the start ${machine.load?.toFixed(1)}`,
-  );
+  console.log(`\n${inWords(machine)}, ${machine.browser}`);
   console.log("Times in ms; ratio: mean / mean of the first row of the table.");
   console.log("RSA-OAEP with SHA-256. Encrypt and decrypt: each count is a mean over 25 ms or more.");
   for (const [title, rows] of Object.entries(results.tables)) {
@@ -65,6 +67,14 @@ function print() {
     for (const { name, raw, gzip } of list) line(`  ${name}`, [raw, gzip]);
   }
   if (results.messages) printMessages(results.messages);
+  for (const browser of [undefined, ...results.browsers]) {
+    const measured = ratios(results, browser);
+    if (Object.keys(measured).length === 0) continue;
+    console.log(
+      `\n${browser ?? machine.browser}: ratios to WebCrypto, of best times for operations and of means for keys,`,
+    );
+    console.log(`with their standard error\n\n${markdown(measured, asText)}`);
+  }
   console.log("\nTargets");
   for (const { name, value, limit, unit, verdict } of targets) {
     const measured = value === null ? "" : Number.isInteger(value) ? String(value) : value.toFixed(3);
@@ -72,6 +82,11 @@ function print() {
       `  ${name.padEnd(38)}${measured.padStart(9)}  at most ${String(limit).padEnd(7)} ${unit.padEnd(30)} ${verdict}`,
     );
   }
+}
+
+/** @param {import("./speed/ratios.js").Ratio} ratio */
+function asText({ value, error }) {
+  return value.toFixed(3) + (error > 0 ? ` ± ${error.toFixed(3)}` : "");
 }
 
 /**

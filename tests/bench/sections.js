@@ -8,7 +8,7 @@ import { progress } from "./progress.js";
 import { sending } from "./sending.js";
 import { FOR_FILES, fileSizes, sectionSizes } from "./sizes.js";
 import { opening, start } from "./starting.js";
-import { expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
+import { REFERENCE, SIZES, expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
 
 /** @import { Browser, Visit } from "./browsers.js" */
 /** @import { Bench } from "./page/bench.js" */
@@ -23,12 +23,22 @@ import { expectedTests, line, mean, median, ratio, rows } from "./statistics.js"
  * @property {Record<string, number>} values The values that have a target, by the target's name.
  * @property {Record<string, Record<string, number>>} facts Numbers without a target.
  * @property {Record<string, Size[]>} sizes
+ * @property {string[]} browsers With what the names of the tables and facts of other browsers than Chromium begin.
  * @property {import("./messages.js").Speeds} [messages] MB/s.
  */
-/** @typedef {{ browser: Browser, bench: string, site: string, quick: boolean, results: Results }} Run */
+/**
+ * @typedef {object} Run
+ * @property {Browser} browser
+ * @property {string} bench The address of the bench's page.
+ * @property {string} site
+ * @property {boolean} quick Whether to take a few samples of each only.
+ * @property {boolean} picture Whether to measure only what the picture has.
+ * @property {Results} results
+ */
 
 const ROOT = new URL("../../", import.meta.url);
-const SIZES = [2048, 3072, 4096];
+/** The other libraries' files, in the bench's folder. */
+const OTHERS = ["rsa.wasm", "forge.min.js", "jsencrypt.min.js"];
 
 /** @type {Record<string, (run: Run) => Promise<void>>} */
 export const sections = {
@@ -53,21 +63,37 @@ async function generate(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
     progress(`keys of ${bits} bits`);
-    // Of each way to make keys, 200 keys of 2048 bits; of the other sizes as many as all ways make in three minutes.
-    const how = {
-      bits,
-      seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180,
-      atLeast: run.quick ? 3 : bits === 2048 ? 200 : 3,
-    };
-    const samples = await visit.evaluate(
-      (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
-      how,
-    );
+    const { samples, facts } = await keysIn(visit, bits, run.quick, run.picture);
+    run.results.facts[`generate, ${bits} bits, one thread`] = facts;
     run.results.tables[`generate, ${bits} bits`] = rows(samples);
-    for (const name of ["one worker", "two workers"])
-      run.results.values[`generate, ${bits} bits, ${name}`] = ratio(samples, name);
   }
   await visit.close();
+}
+
+/**
+ * Measures the generation of keys in an open page: the samples, and the time that one thread takes with the expected
+ * number of tests.
+ *
+ * @param {Visit} visit
+ * @param {number} bits
+ * @param {boolean} quick
+ * @param {boolean} [picture] Whether to measure only what the picture has.
+ */
+async function keysIn(visit, bits, quick, picture) {
+  // Of each way to make keys, 200 keys of 2048 bits; of the other sizes as many as all ways make in three minutes.
+  let how = { bits, seconds: bits === 2048 ? 0 : 180, atLeast: bits === 2048 ? 200 : 3 };
+  if (quick) how = { bits, seconds: bits / 512, atLeast: 3 };
+  if (picture) how = { bits, seconds: (bits / 2048) ** 1.5 * 55, atLeast: 3 };
+  const { samples, searches } = await visit.evaluate(
+    (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
+    { ...how, ...(picture && { only: [REFERENCE, "two workers", "one thread"] }) },
+  );
+  const all = {
+    primes: searches.flatMap(({ primes }) => primes),
+    confirmations: searches.flatMap(({ confirmations }) => confirmations),
+    keys: searches.flatMap(({ keys }) => keys),
+  };
+  return { samples, facts: normalised(all, bits) };
 }
 
 /** Encryption and decryption in Chromium, beside WebCrypto. @param {Run} run */
@@ -77,7 +103,6 @@ async function operations(run) {
     progress(`operations with ${bits} bits`);
     for (const [name, samples] of Object.entries(await operationsIn(visit, bits, run.quick))) {
       run.results.tables[`${name}, ${bits} bits`] = rows(samples);
-      run.results.values[`${name}, ${bits} bits`] = ratio(samples, "sealpost");
     }
   }
   await visit.close();
@@ -134,11 +159,17 @@ async function candidatesIn(visit, bits, quick) {
     );
   // Warm-up.
   await evaluate({ bits, first: 1, count: 3 });
-  const { primes, confirmations, keys } = await evaluate({
-    bits,
-    first: 4,
-    count: quick ? 10 : Math.round(100 * (2048 / bits)),
-  });
+  const count = quick ? 10 : Math.round(100 * (2048 / bits));
+  return normalised(await evaluate({ bits, first: 4, count }), bits);
+}
+
+/**
+ * What searches cost, and what they would with the expected number of tests.
+ *
+ * @param {Awaited<ReturnType<Bench["candidates"]>>} searches
+ * @param {number} bits
+ */
+function normalised({ primes, confirmations, keys }, bits) {
   const { slope, start } = line(primes.map(({ tests, took }) => ({ x: tests, y: took })));
   const tests = mean(primes.map(({ tests }) => tests));
   return {
@@ -154,27 +185,21 @@ async function candidatesIn(visit, bits, quick) {
   };
 }
 
-/** Keys and decryption of other libraries in Chromium. @param {Run} run */
+/** Keys and operations of other libraries in Chromium. @param {Run} run */
 async function others(run) {
   progress("other libraries");
   const visit = await run.browser.visit(new URL("others.html", run.bench).href);
   const how = { bits: 2048, seconds: run.quick ? 0 : 60 };
-  run.results.tables["other libraries, generate, 2048 bits"] = rows(
-    await visit.evaluate(
-      (how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
-      how,
-    ),
+  const keys = await visit.evaluate(
+    (how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
+    how,
   );
-  run.results.tables["other libraries, decrypt, 2048 bits"] = rows(
-    await visit.evaluate(
-      (how) =>
-        /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.decrypt({
-          ...how,
-          seconds: how.seconds / 5,
-        }),
-      how,
-    ),
+  const operations = await visit.evaluate(
+    (how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.operations(how),
+    { ...how, seconds: how.seconds / 3 },
   );
+  for (const [name, samples] of Object.entries({ generate: keys, ...operations }))
+    run.results.tables[`other libraries, ${name}, 2048 bits`] = rows(samples);
   await visit.close();
 }
 
@@ -241,18 +266,18 @@ async function kernels(run) {
   await visit.close();
 }
 
-/** Keys, operations and candidates in Firefox. @param {Run} run */
+/** Keys and operations in Firefox. @param {Run} run */
 async function firefox(run) {
   await elsewhere(run, "Firefox", browsers.firefox);
 }
 
-/** Keys, operations and candidates in WebKit. @param {Run} run */
+/** Keys and operations in WebKit. @param {Run} run */
 async function webkit(run) {
   await elsewhere(run, "WebKit", browsers.webkit);
 }
 
 /**
- * Keys, operations and candidates in another browser, beside its own WebCrypto.
+ * Keys and operations in another browser, beside its own WebCrypto.
  *
  * @param {Run} run
  * @param {"Firefox" | "WebKit"} name
@@ -269,18 +294,18 @@ async function elsewhere(run, name, open) {
       undefined,
     );
     const title = `${browser.version}, ${engine}`;
-    const how = /** @type {const} */ ({ bits: 2048, seconds: 0, atLeast: run.quick ? 3 : 200 });
-    const keys = await visit.evaluate(
-      (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
-      how,
-    );
-    run.results.tables[`${title}, generate, 2048 bits`] = rows(keys);
-    run.results.values[`${name}, generate, 2048 bits`] = ratio(keys, "one worker");
-    const { decrypt, encrypt } = await operationsIn(visit, 2048, run.quick);
-    run.results.tables[`${title}, decrypt, 2048 bits`] = rows(decrypt);
-    run.results.tables[`${title}, encrypt, 2048 bits`] = rows(encrypt);
-    if (name === "Firefox") run.results.values["Firefox, decrypt, 2048 bits"] = ratio(decrypt, "sealpost");
-    run.results.facts[`${title}, fixed candidates, 2048 bits`] = await candidatesIn(visit, 2048, run.quick);
+    run.results.browsers.push(title);
+    for (const bits of SIZES) {
+      progress(`${bits} bits`);
+      const { samples: keys, facts } = await keysIn(visit, bits, run.quick);
+      const { decrypt, encrypt } = await operationsIn(visit, bits, run.quick);
+      for (const [what, samples] of Object.entries({ generate: keys, decrypt, encrypt }))
+        run.results.tables[`${title}, ${what}, ${bits} bits`] = rows(samples);
+      run.results.facts[`${title}, generate, ${bits} bits, one thread`] = facts;
+      if (bits !== 2048) continue;
+      run.results.values[`${name}, generate, 2048 bits`] = ratio(keys, "one worker");
+      if (name === "Firefox") run.results.values["Firefox, decrypt, 2048 bits"] = ratio(decrypt, "sealpost");
+    }
   } finally {
     await browser.close();
   }
@@ -321,6 +346,7 @@ async function sizes(run) {
     new URL("dist/site/sealpost/wasm/sealpost_bg.wasm", ROOT),
   );
   run.results.values["download of one browser"] = sum("the package", ofPackage).gzip;
+  run.results.sizes["other libraries"] = await fileSizes([new URL("dist/bench/", ROOT)], OTHERS);
   const { script, wasm } = (await sending(new URL("js/", ROOT))).sizes;
   run.results.values["download of a page that only sends"] = script + wasm;
 }

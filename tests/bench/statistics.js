@@ -1,8 +1,10 @@
-// Statistics of samples: means, medians, ratios, rows of tables, and a straight line through points. Also the expected
+// What is measured beside what, and statistics of samples: means, medians, ratios, rows of tables, and a straight line through points. Also the expected
 // number of tests for a prime.
 
 /** The library that the others are compared with. */
 export const REFERENCE = "WebCrypto";
+/** The sizes of the keys that are measured, in bits. */
+export const SIZES = [2048, 3072, 4096];
 
 /**
  * A row of a table. Times are in ms.

@@ -2,18 +2,18 @@
 
 /** @type {Record<string, { limit: number, unit?: string }>} */
 export const targets = {
-  "generate, 2048 bits, one worker": { limit: 0.36 },
-  "generate, 3072 bits, one worker": { limit: 0.37 },
-  "generate, 4096 bits, one worker": { limit: 0.4 },
-  "generate, 2048 bits, two workers": { limit: 0.24 },
-  "generate, 3072 bits, two workers": { limit: 0.22 },
-  "generate, 4096 bits, two workers": { limit: 0.21 },
-  "decrypt, 2048 bits": { limit: 1.1 },
-  "decrypt, 3072 bits": { limit: 1.1 },
-  "decrypt, 4096 bits": { limit: 1.08 },
-  "encrypt, 2048 bits": { limit: 2 },
-  "encrypt, 3072 bits": { limit: 2 },
-  "encrypt, 4096 bits": { limit: 2 },
+  "decrypt, 2048 bits": { limit: 1.08 },
+  "decrypt, 3072 bits": { limit: 1.03 },
+  "decrypt, 4096 bits": { limit: 1 },
+  "encrypt, 2048 bits": { limit: 1.4 },
+  "encrypt, 3072 bits": { limit: 1.4 },
+  "encrypt, 4096 bits": { limit: 1.4 },
+  "generate, one thread, 2048 bits": { limit: 0.36 },
+  "generate, one thread, 3072 bits": { limit: 0.37 },
+  "generate, one thread, 4096 bits": { limit: 0.36 },
+  "generate, keyring, 2048 bits": { limit: 0.3 },
+  "generate, keyring, 3072 bits": { limit: 0.23 },
+  "generate, keyring, 4096 bits": { limit: 0.22 },
   "Firefox, generate, 2048 bits": { limit: 0.4 },
   "Firefox, decrypt, 2048 bits": { limit: 0.45 },
   "WebKit, generate, 2048 bits": { limit: 0.4 },
@@ -32,12 +32,13 @@ export const targets = {
   "longest task, messages of 64 MiB": { limit: 100, unit: "ms" },
   "100 decryptions through the keyring": { limit: 1.3, unit: "× 100 direct ones" },
   "wasm memory of the largest instance": { limit: 8, unit: "MiB" },
-  "download of one browser": { limit: 170_000, unit: "bytes, gzipped" },
+  "download of one browser": { limit: 160_000, unit: "bytes, gzipped" },
   "download of a page that only sends": { limit: 38_000, unit: "bytes, gzipped" },
 };
 
 /**
- * Each target with the measured value, and whether it is met.
+ * Each target with the measured value, and whether it is reached. A target that is missed is reported and fails nothing:
+ * the ratios to WebCrypto differ from processor to processor.
  *
  * @param {Record<string, number>} values
  */
@@ -46,7 +47,9 @@ export function verdicts(values) {
   if (unknown.length > 0) throw new Error(`no target is called ${unknown.join("; ")}`);
   return Object.entries(targets).map(([name, { limit, unit = "× WebCrypto" }]) => {
     const value = values[name] ?? null;
-    const verdict = value === null ? "not measured" : value <= limit ? "met" : "NOT MET";
+    const missed = value === null ? 0 : value - limit;
+    const by = Number.isInteger(missed) ? missed : missed.toFixed(3);
+    const verdict = value === null ? "not measured" : missed > 0 ? `missed by ${by}` : "reached";
     return { name, value, limit, unit, verdict };
   });
 }

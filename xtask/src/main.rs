@@ -33,6 +33,8 @@ usage: cargo xtask <command>
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
                                   generate operations candidates others start opening batch memory messages files
                                   kernels firefox webkit sizes
+  bench --picture                 measures what the table and the picture in README.md have, for some nine minutes, and
+                                  writes both: README.md, docs/speed-light.svg and docs/speed-dark.svg
   fuzz [TARGET] [--minutes N]     one fuzz target or all, each for a minute or N; with a target and --input FILE that one
                                   input; what fails is kept below target/fuzz/artifacts/
   soak [--keys N]                 the long runs: thousands of generated keys, each of them checked; files of 4 GiB;
@@ -91,9 +93,17 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
             return test::run(&Project::find()?, examples, more_examples, bless, steps);
         }
         "bench" => {
-            let quick = options.flag("--quick");
+            let mode = match (options.flag("--quick"), options.flag("--picture")) {
+                (false, false) => bench::Mode::Full,
+                (true, false) => bench::Mode::Quick,
+                (false, true) => bench::Mode::Picture,
+                (true, true) => bail!("--quick measures too little for a picture"),
+            };
             let sections = options.rest()?;
-            bench::run(&Project::find()?, quick, &sections)?;
+            if mode == bench::Mode::Picture && !sections.is_empty() {
+                bail!("--picture chooses its sections itself");
+            }
+            bench::run(&Project::find()?, mode, &sections)?;
         }
         "fuzz" => {
             let minutes = match options.value("--minutes")? {

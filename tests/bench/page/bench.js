@@ -32,27 +32,32 @@ function setCores(name) {
 }
 
 /**
- * Times the generation of keys, in turns.
+ * Times the generation of keys, in turns. `searches` says what each key of the one thread cost.
  *
- * @param {{ bits: number, seconds: number, atLeast: number }} how
+ * @param {{ bits: number, seconds: number, atLeast: number, only?: string[] }} how `only` names the ways to measure; all
+ *   if it is not given.
  */
-function keys({ bits, seconds, atLeast }) {
+async function keys({ bits, seconds, atLeast, only }) {
   /** @param {"one worker" | "two workers"} name */
   const inKeyring = (name) => async () => {
     setCores(name);
     const { id } = await keyrings[name].generate({ bits });
     return () => keyrings[name].remove(id);
   };
+  /** @type {Awaited<ReturnType<typeof candidates>>[]} */
+  const searches = [];
   const ways = {
     "WebCrypto": async () => void (await generate(bits)),
     "one worker": inKeyring("one worker"),
     "two workers": inKeyring("two workers"),
     "one thread": async () => {
-      const key = PrivateKey.generate({ bits });
-      return () => key.free();
+      searches.push(await candidates({ bits, first: searches.length, count: 1 }));
     },
   };
-  return takeTurns(ways, seconds, atLeast, once);
+  const chosen = Object.entries(ways).filter(([name]) => only?.includes(name) ?? true);
+  const samples = await takeTurns(Object.fromEntries(chosen), seconds, atLeast, once);
+  // The first turn is a warm-up.
+  return { samples, searches: searches.slice(1) };
 }
 
 /**

@@ -59,6 +59,9 @@ async function failureOf(program) {
 /** The programs in a Markdown text. @param {string} text */
 const blocks = (text) => [...text.matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code ?? "");
 
+/** The files that a Markdown text links to, and those of its pictures. @param {string} text */
+const linksOf = (text) => [...text.matchAll(/(?:\]\(|\bsrc(?:set)?=")(?!https?:)([^)"#]+)/g)].map(([, to]) => to ?? "");
+
 test("control: a program that fails is reported", async () => {
   assert.match(await failureOf("assert.equal(1, 2);"), /AssertionError/);
   assert.equal(await failureOf("assert.equal(1, 1);"), "");
@@ -78,8 +81,8 @@ test("the programs in README.md for Node, for the keyring and for signed message
 test("README.md is below 10 kB and links only to what is in the package", async () => {
   const text = await readFile(join(root, "README.md"), "utf8");
   assert.ok(Buffer.byteLength(text) < 10_000);
-  const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, to]) => to ?? "");
-  assert.ok(links.length > 5);
+  const links = linksOf(text);
+  assert.ok(links.length > 5 && links.some((link) => link.endsWith(".svg")));
   assert.deepEqual(
     links.filter((link) => !existsSync(join(installedFolder, link))),
     [],
@@ -138,7 +141,7 @@ test("the files that the documents link to and name exist", async () => {
   const missing = [];
   for (const document of documents) {
     const text = await readFile(join(root, document), "utf8");
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, to]) => join(dirname(document), to ?? ""));
+    const links = linksOf(text).map((to) => join(dirname(document), to));
     const named = text.matchAll(/`((?:src|js|www|tests|docs|examples|xtask)\/[\w./-]+\.(?:rs|js|md|json))`/g);
     const files = [...named].map(([, to]) => to ?? "");
     assert.ok(links.length + files.length > 0 || !/README|SECURITY/.test(document), `control: ${document}`);

@@ -148,7 +148,7 @@ fn bind(project: &Project, module: Module, folder: &Path, names: &str) -> Result
 }
 
 /// Runs wasm-opt on a module. `names` is the option of wasm-opt that keeps or removes the names of functions.
-fn optimize(project: &Project, module: &Path, names: &str) -> Result<()> {
+pub fn optimize(project: &Project, module: &Path, names: &str) -> Result<()> {
     let mut optimizer = tools::node(&project.root);
     optimizer.arg("node_modules/binaryen/bin/wasm-opt").args(SMALLER);
     optimizer.args([names, "--strip-producers", "--strip-target-features"]).args(FEATURES);

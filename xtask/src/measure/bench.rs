@@ -1,5 +1,5 @@
 //! The benchmark against WebCrypto and others: prepares its page, serves it like the site, and runs tests/bench/run.js,
-//! which controls the browsers.
+//! which controls the browsers and, if asked to, writes README.md's table and draws its picture.
 
 use std::{env, path::Path};
 
@@ -8,14 +8,24 @@ use anyhow::Result;
 use crate::{
     build::{
         site::{self, Site},
-        test_modules,
+        test_modules, wasm,
     },
     project::{Project, copy, read, remove, write},
     server, tools,
 };
 
-/// Runs the given sections, or all sections (`tests/bench/sections.js`) if none is given.
-pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
+/// How long to measure, and what to write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Full,
+    /// A few samples of each.
+    Quick,
+    /// Measures what README.md's table and picture have, for some nine minutes, and writes both.
+    Picture,
+}
+
+/// Runs the given sections, or all sections of the mode (`tests/bench/sections.js`) if none is given.
+pub fn run(project: &Project, mode: Mode, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;
     tools::age()?;
@@ -42,13 +52,19 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     ] {
         write(&bench.folder.join(to), &read(&from)?)?;
     }
+    // Compiled for speed; a page would download it without the names of functions.
+    wasm::optimize(project, &bench.folder.join("rsa.wasm"), "--strip-debug")?;
 
     let (site_address, site_log) = server::background(project, site, "site.log")?;
     let (bench_address, bench_log) = server::background(project, bench, "bench.log")?;
     let mut driver = tools::node(&project.root);
     driver
         .arg("tests/bench/run.js")
-        .args(quick.then_some("--quick"))
+        .args(match mode {
+            Mode::Full => None,
+            Mode::Quick => Some("--quick"),
+            Mode::Picture => Some("--picture"),
+        })
         .args(sections)
         .env("SEALPOST_MISSING", tools::missing_browsers())
         .env("SEALPOST_CHROMIUM", chromium)
