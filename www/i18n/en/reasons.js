@@ -190,7 +190,7 @@ export default {
   "too-many-recipients": (/** @type {readonly string[]} */ [count = "", limit = ""]) =>
     `This message has ${count} recipients, and ${limit} are the most. Ask for it sealed for fewer at a time.`,
   "too-many-attempts": (/** @type {readonly string[]} */ [limit = ""]) =>
-    `${limit} entries of this message may be for your keys, and none of those tried opens it. Ask for one whose kid names ` +
+    `${limit} attempts to open this message failed, each at one entry with one of your keys. Ask for one whose kid names ` +
     "your key.",
 
   // What the package's JavaScript refuses.
