@@ -2,8 +2,9 @@
 // or verifies. Each program is run as it stands.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { platform } from "node:process";
 import { after, before, test } from "node:test";
 import { tools } from "../../../www/codec/code/tools.js";
 import { missing, newFolder, run, toolNames } from "./tools.js";
@@ -114,6 +115,9 @@ console.log(PublicKey.parse(${JSON.stringify(publicKey)}).thumbprint());`;
     try {
       const pem = run(made.folder, tool, codes(tool).generate({ bits: 2048 }) ?? "");
       assert.match(pem, /^-----BEGIN PUBLIC KEY-----/, tool);
+      // Windows has no such permissions.
+      const { mode } = statSync(join(made.folder, "private-key.pem"));
+      if (platform !== "win32") assert.equal(mode & 0o777, 0o600, `${tool}: only the owner may read the file`);
       assert.equal(
         run(made.folder, "sealpost", own.export({ format: "spki", file: "private-key" }) ?? "").trim(),
         pem.trim(),
