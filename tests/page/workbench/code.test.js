@@ -85,9 +85,23 @@ for (const [hash, saltLength] of /** @type {const} */ ([
   });
 }
 
+/** @type {import("../../../www/codec/code/steps.js").Format[]} */
+const formats = ["spki", "pkcs1-public", "openssh", "jwk-public", "pkcs8", "pkcs1", "jwk"];
+
+test("each tool exports the formats that it can write", () => {
+  const exported = Object.entries(tools).map(([tool, { export: code }]) => {
+    return [tool, formats.filter((format) => code({ format, file: "private-key" }) !== undefined)];
+  });
+  assert.deepEqual(Object.fromEntries(exported), {
+    Python: ["spki", "openssh", "pkcs8", "pkcs1"],
+    "Node.js": ["spki", "pkcs1-public", "jwk-public", "pkcs8", "pkcs1", "jwk"],
+    OpenSSL: ["spki", "pkcs1-public", "openssh", "pkcs8", "pkcs1"],
+    Java: ["spki", "pkcs8"],
+    sealpost: formats,
+  });
+});
+
 test("sealpost reads the key that a tool exports in each form, and the key that a tool generates", () => {
-  /** @type {import("../../../www/codec/code/steps.js").Format[]} */
-  const formats = ["spki", "pkcs1-public", "openssh", "jwk-public", "pkcs8", "pkcs1", "jwk"];
   const own = codes("sealpost");
   for (const tool of here) {
     for (const format of formats) {
