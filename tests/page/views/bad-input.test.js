@@ -208,6 +208,8 @@ test("a person without a name, with a name or key that is taken, or with one's o
   await context.close();
 });
 
+const change = (/** @type {string} */ text) => (text.startsWith("A") ? "B" : "A") + text.slice(1);
+
 test("bad input as a sealed message", async (t) => {
   const { context, page, trouble } = await visit();
   for (const rubbish of ["rubbish", "a.b.c.d.e"]) {
@@ -218,7 +220,6 @@ test("bad input as a sealed message", async (t) => {
   await page.locator("#open-error", { hasText: "You have no key here yet." }).waitFor();
 
   await makeKey(page, { name: "Mine" });
-  // In the other view, in which the key was made, the error is hidden in any case.
   await showView(page, "read");
   await page.getByLabel("A sealed message").waitFor();
   assert.equal(await page.locator("#open-error").isHidden(), true, "the error disappears when there is a key");
@@ -229,7 +230,6 @@ test("bad input as a sealed message", async (t) => {
   await other.context.close();
 
   const [header = "", ...rest] = sealed.split(".");
-  const change = (/** @type {string} */ text) => (text.startsWith("A") ? "B" : "A") + text.slice(1);
   const withHeader = (/** @type {object} */ more) =>
     [
       Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(header, "base64url").toString()), ...more })).toString(
