@@ -71,7 +71,8 @@ export default {
   // Keys: files of other software.
   pkcs12: "This is a PKCS#12 file. Load what this command takes out of it:",
   "pkcs12-certificates":
-    "No private key can be seen in this PKCS#12 file. Load a certificate that this command prints:",
+    "This PKCS#12 file has certificates alone, or its contents are all encrypted. Load the key or a certificate that this " +
+    "command prints:",
   "java-trust-store": "This is a key store of Java with certificates alone. Load one that this command prints:",
   "java-key-store":
     "This is a key store of Java. Convert it with the first command, and load what the second one prints of the file OUT:",
