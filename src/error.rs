@@ -287,7 +287,7 @@ impl Error {
             Self::TooManyAttempts { .. } => {
                 return [
                     "",
-                    " entries of this message that may be for these keys do not open it, and no more are tried: give \
+                    " attempts to open this message failed, each at one entry with one key, and no more are made: give \
                      the one key that it is for, or ask for a message whose kid names the key",
                     "",
                 ];

@@ -6,7 +6,7 @@ import { RpcClient, abortable, notStarted, throwIfAborted } from "./rpc.js";
 import { wipe } from "../base/transfer.js";
 
 /** @import { ChangeType, KeyringChange, MakeWorker, WorkerKind } from "./keyring-types.js" */
-/** @import { Actions, ConnectionOptions, StorageState, WorkerEvent } from "./protocol.js" */
+/** @import { Actions, ConnectionOptions, Started, StorageState, WorkerEvent } from "./protocol.js" */
 /** @import { Call } from "./rpc.js" */
 
 export class Connection {
@@ -18,7 +18,7 @@ export class Connection {
   #isClosed = false;
   /**
    * By id, whether a key is unlocked and has a passphrase. Such keys become locked if the worker stops. A key that was
-   * in the vault when it was opened is here once it has changed: until then it is locked or has no passphrase.
+   * in the vault when it was opened is locked or has no passphrase until it changes.
    *
    * @type {Map<string, boolean>}
    */
@@ -110,7 +110,7 @@ export class Connection {
     if (this.#rpc) return this.#rpc;
     const onEvent = (/** @type {WorkerEvent} */ event) => this.#onEvent(event);
     const rpc = new RpcClient(this.#newWorker("keyring"), this.#options, onEvent, () => this.#onLost());
-    rpc.started.then((state) => this.#onEvent({ event: "storage", ...state })).catch(() => {});
+    rpc.started.then((started) => this.#onStarted(started)).catch(() => {});
     this.#rpc = rpc;
     return rpc;
   }
@@ -122,6 +122,12 @@ export class Connection {
     } catch (cause) {
       throw notStarted(kind, cause);
     }
+  }
+
+  /** The worker has opened its vault. @param {Started} started */
+  #onStarted({ ids, ...state }) {
+    for (const id of ids) if (!this.#lockable.has(id)) this.#lockable.set(id, false);
+    this.#onEvent({ event: "storage", ...state });
   }
 
   /** @param {WorkerEvent} event */

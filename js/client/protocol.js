@@ -10,6 +10,7 @@
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
 
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} StorageState */
+/** @typedef {StorageState & { ids: string[] }} Started The worker has opened its vault, which has the keys `ids`. */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
 /** @typedef {{ hash?: Hash, saltLength?: number }} CheckedPssOptions */
@@ -180,7 +181,7 @@
  */
 /** @typedef {StartParams & { modules: Promise<Modules> }} ConnectionOptions */
 /**
- * The first message to the keyring worker. Its result is a StorageState, which follows after the modules were sent.
+ * The first message to the keyring worker. Its result is a {@link Started}, which follows after the modules were sent.
  *
  * @typedef {{ id: number, start: StartParams }} StartRequest
  */

@@ -5,7 +5,7 @@ import { post } from "../base/transfer.js";
 
 /** @import { ModuleWorker, WorkerKind } from "./keyring-types.js" */
 /** @import { Actions, ConnectionOptions, Failure, FromKeyring, Response } from "./protocol.js" */
-/** @import { StorageState, ToKeyring, WorkerEvent } from "./protocol.js" */
+/** @import { Started, ToKeyring, WorkerEvent } from "./protocol.js" */
 
 /**
  * A call that was sent. `cancel` asks the worker to drop it.
@@ -45,7 +45,7 @@ export class RpcClient {
     });
     worker.addEventListener("messageerror", () => this.#fail());
     worker.addEventListener("error", () => this.#fail(this.#hasReceived ? stopped() : notStarted("keyring")));
-    /** Resolves when the worker has opened its vault. @type {Promise<StorageState>} */
+    /** Resolves when the worker has opened its vault. @type {Promise<Started>} */
     this.started = this.#request((id) => {
       const { modules, ...start } = options;
       // The worker opens its vault while the modules are being compiled.

@@ -110,6 +110,6 @@ function tooManyAttempts() {
   const advice = "give the one key that it is for, or ask for another file";
   return new SealpostError(
     "malformed-file",
-    `${ATTEMPT_LIMIT} entries of this sealed file for these keys do not decrypt, and no more are tried: ${advice}`,
+    `${ATTEMPT_LIMIT} attempts to open this sealed file failed, each at one entry with one key, and no more are made: ${advice}`,
   );
 }

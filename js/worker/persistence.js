@@ -7,7 +7,7 @@ import { received } from "../vault/replay-cache.js";
 import { Vault } from "../vault/vault.js";
 
 /** @import { Contact, Delivery, StorageReason } from "../client/keyring-types.js" */
-/** @import { StartParams, StorageState, WorkerEvent } from "../client/protocol.js" */
+/** @import { StartParams, Started, StorageState, WorkerEvent } from "../client/protocol.js" */
 /** @import { KeyState } from "./key-state.js" */
 /** @import { State } from "./state.js" */
 /** @import { Content, Write } from "../vault/vault.js" */
@@ -53,7 +53,7 @@ export class Persistence {
    *
    * @param {StartParams} params
    * @param {Promise<unknown>} loaded Resolves when the wasm module is loaded.
-   * @returns {Promise<StorageState>}
+   * @returns {Promise<Started>}
    */
   async open({ vault: name, storage }, loaded) {
     if (storage !== "memory") {
@@ -77,7 +77,7 @@ export class Persistence {
       }
     }
     await loaded;
-    return this.storageState;
+    return { ...this.storageState, ids: [...this.#state.keys.keys()] };
   }
 
   /** @returns {StorageState} */

@@ -134,8 +134,8 @@ reasons! {
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
     #[private] PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
-    // The next three reasons have no command, although `openssl pkey` reads these keys too (OpenSSL 3.0.19) and writes
-    // them in DER.
+    // The next three reasons have no command. They are given for certificates too, which `openssl pkey` does not read, and
+    // the latter two for public and for private keys, which take different options.
     #[private] LongLengths "long-lengths"
         "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
     SuperfluousZero "superfluous-zero"
@@ -185,8 +185,8 @@ reasons! {
     #[private] Pkcs12 "pkcs12"
         "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`"
     #[private] Pkcs12Certificates "pkcs12-certificates"
-        "it is a PKCS#12 file in which no private key can be seen: print its certificates with `openssl pkcs12 -in FILE \
-         -nokeys -legacy`"
+        "it is a PKCS#12 file that has certificates alone, or whose contents are all encrypted: print them, and a private \
+         key if there is one, with `openssl pkcs12 -in FILE -noenc -legacy`"
     #[private] JavaTrustStore "java-trust-store"
         "it is a key store of Java with certificates alone: print them with `keytool -list -rfc -storetype JCEKS -keystore \
          FILE`"

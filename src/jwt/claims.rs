@@ -53,7 +53,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
     push_string(&mut quoted, &content);
     // If the caller's claims are not in braces, a brace takes their place. Whenever they are not a JSON object, the
     // result is invalid JSON, which is refused below.
-    let others = signer.claims.strip_prefix('{').and_then(|claims| claims.strip_suffix('}')).unwrap_or("{");
+    let others = trim(signer.claims).strip_prefix('{').and_then(|claims| claims.strip_suffix('}')).map_or("{", trim);
     let claims = Zeroizing::new(
         [
             r#"{"iss":""#,
@@ -80,6 +80,11 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
         return Ok(claims);
     }
     Err(Error::InvalidArgument { reason: "the claims of the sender must be a JSON object that unseal reads again" })
+}
+
+/// `text` without the white space around it, of the kinds that JSON has (RFC 8259 §2).
+fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r'])
 }
 
 /// A random ID for a message.

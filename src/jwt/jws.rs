@@ -56,9 +56,9 @@ pub(super) fn sign<R: TryCryptoRng + ?Sized>(
     let encode = |text: &str| Zeroizing::new(Base64UrlUnpadded::encode_string(text.as_bytes()));
     let signed = Zeroizing::new([&encode(&header), ".", &encode(claims)].concat());
     let signature = key.sign(rng, signed.as_bytes(), &PS256).map_err(|error| match error {
-        Error::InvalidArgument { .. } => {
-            Error::InvalidArgument { reason: "from must be a key that may sign with SHA-256 and a salt of 32 bytes" }
-        }
+        Error::InvalidArgument { .. } => Error::InvalidArgument {
+            reason: "the signer's key must be one that may sign with SHA-256 and a salt of 32 bytes",
+        },
         error => error,
     })?;
     Ok(Zeroizing::new([signed.as_str(), ".", &Base64UrlUnpadded::encode_string(&signature)].concat()))

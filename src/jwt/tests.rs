@@ -108,13 +108,26 @@ fn a_signed_message_tells_its_reader_who_wrote_it_to_whom_and_when() {
     let seal = |content: &[u8], signer: &Signer<'_>| seal_signed(&mut SysRng, content, &[&other], signer);
     let plain = Signer::new(&ALICE, NOW);
     assert_eq!(seal(&[0; MAX_SIGNED + 1], &plain).map_err(|error| error.code()), Err("message-too-long"));
-    let name = format!(r#"{{"name":"{}"}}"#, "x".repeat(257));
-    for wrong in ["", "[]", "{", r#"{"iss":"x"}"#, r#"{"text":"x"}"#, r#"{"enc":5}"#, r#"{"reply_to":""}"#, &name] {
-        let result = seal(b"", &plain.with_claims(wrong));
-        assert_eq!(result.map_err(|error| error.code()), Err("invalid-argument"), "{wrong}");
-    }
     let late = Signer::new(&ALICE, u64::MAX);
     assert_eq!(seal(b"", &late).map_err(|error| error.code()), Err("invalid-argument"));
+}
+
+#[test]
+fn the_claims_of_a_signer_are_any_json_object_that_is_read_again() {
+    let recipient = BOB.public_key();
+    let seal = |claims: &str| {
+        let sealed = seal_signed(&mut SysRng, b"", &[&recipient], &Signer::new(&ALICE, NOW).with_claims(claims));
+        sealed.map_err(|error| error.code()).err()
+    };
+    for claims in ["{}", "{ }", " {\t}\r\n", "\n{ \"name\" : \"A\" }\n"] {
+        assert_eq!(seal(claims), None, "{claims:?}");
+    }
+    let name = format!(r#"{{"name":"{}"}}"#, "x".repeat(257));
+    let broken = ["", "[]", "{", "{,}", "{ , }", "\u{a0}{}", "{}{}"];
+    let wrong = [r#"{"iss":"x"}"#, r#"{"text":"x"}"#, r#"{"enc":5}"#, r#"{"reply_to":""}"#, &name];
+    for claims in [&broken[..], &wrong].concat() {
+        assert_eq!(seal(claims), Some("invalid-argument"), "{claims:?}");
+    }
 }
 
 #[test]

@@ -72,8 +72,18 @@ impl RsaPrivateKey {
             Some([p, q]) => [integer(p, precision)?, integer(q, precision)?],
             None => recover_primes(&n, &e, &d),
         };
+        // `rsa` gives one error for three causes: a prime that is longer than half the modulus, two equal primes, and
+        // two numbers that have a common factor, of which at least one is not prime.
+        let [p, q] = &primes;
+        let invalid_prime = if p == q {
+            Error::WeakKey { reason: Reason::PrimesClose }
+        } else if p.bit_width().max(q.bit_width()) > n.bit_width().div_ceil(2) {
+            Error::UnsupportedKey { reason: Reason::PrimesUnequal }
+        } else {
+            Error::MalformedKey { reason: Reason::NotPrime }
+        };
         let inner = rsa::PrivateKey::from_components(n, e, d, primes.into()).map_err(|error| match error {
-            rsa::Error::InvalidPrime => Error::UnsupportedKey { reason: Reason::PrimesUnequal },
+            rsa::Error::InvalidPrime => invalid_prime,
             _ => CONTRADICTION,
         })?;
         for prime in inner.primes() {

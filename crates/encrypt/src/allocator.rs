@@ -161,7 +161,9 @@ unsafe fn join(run: *mut Free) {
     // SAFETY: the caller keeps the rule, and the next run is in the list too.
     unsafe {
         let next = (*run).next;
-        if run.wrapping_byte_add((*run).pages << PAGE_BITS) == next {
+        // Without a next run there is nothing to join. The end of the last run may be null as well: the end of a run
+        // that ends with the 4 GiB of addresses wraps around to 0.
+        if !next.is_null() && run.wrapping_byte_add((*run).pages << PAGE_BITS) == next {
             (*run).pages += (*next).pages;
             (*run).next = (*next).next;
         }

@@ -1,5 +1,5 @@
-//! Keys in the forms that sealpost reads, except OpenSSH's certificates, and in some that it only recognises. The forms
-//! that sealpost does not write are assembled here.
+//! Keys in the forms that sealpost reads, and in some that it only recognises. The forms that sealpost does not write are
+//! assembled here.
 
 use aes::Aes128;
 use base64ct::{Base64, Encoding};
@@ -14,7 +14,7 @@ use rsa::{
     traits::{PrivateKeyParts, PublicKeyParts},
 };
 use sealpost::{
-    PrivateKey,
+    PrivateKey, PublicKey,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat, fuzzing},
 };
 
@@ -22,6 +22,8 @@ use super::{Add, wrapped};
 use crate::{keys::generate, random::Repeatable};
 
 const PASSPHRASE: &[u8] = b"passphrase";
+/// The type of OpenSSH's certificates for RSA keys.
+const CERTIFICATE: &str = "ssh-rsa-cert-v01@openssh.com";
 const PRIVATE: [&str; 3] = ["private_key", "inspect", "pem"];
 const PUBLIC: [&str; 3] = ["public_key", "inspect", "pem"];
 
@@ -91,6 +93,15 @@ fn add_key(add: &mut Add<'_>, name: &str, key: &PrivateKey) {
     add(&["public_key", "inspect", "pem", "openssh"], &format!("{name}-lines"), lines.as_bytes());
     let blob = Base64::decode_vec(&line["ssh-rsa ".len()..]).expect("the second field of the line is base64");
     add(&["openssh"], &format!("{name}-blob"), &blob);
+    let certificate = openssh_certificate(&blob);
+    add(&["openssh"], &format!("{name}-ssh-certificate"), &certificate);
+    let base64 = Base64::encode_string(&certificate);
+    let line = format!("{CERTIFICATE} {base64} someone\n");
+    match PublicKey::parse(line.as_bytes()) {
+        Ok(read) => assert!(read == public, "the certificate has the key"),
+        Err(error) => assert_eq!(error.code(), "weak-key", "the certificate is read"),
+    }
+    add(&["public_key", "inspect", "pem", "openssh"], &format!("{name}-ssh-certificate-line"), line.as_bytes());
     for (form, file) in [("openssh", openssh(key, &blob, false)), ("openssh-protected", openssh(key, &blob, true))] {
         add(&["openssh"], &format!("{name}-{form}"), &file);
         let pem = fuzzing::write_pem("OPENSSH PRIVATE KEY", &file);
@@ -169,6 +180,24 @@ fn openssh(key: &PrivateKey, public: &[u8], is_protected: bool) -> Vec<u8> {
         if is_protected { (b"aes256-ctr", b"bcrypt", &options) } else { (b"none", b"none", b"") };
     let head = [b"openssh-key-v1\0".to_vec(), string(cipher), string(function), string(options)].concat();
     [head, 1_u32.to_be_bytes().to_vec(), string(public), string(&private)].concat()
+}
+
+/// A certificate for the key `blob`, signed by the same key (PROTOCOL.certkeys). The signature is not valid: it is not
+/// checked.
+fn openssh_certificate(blob: &[u8]) -> Vec<u8> {
+    let numbers = &blob[string(b"ssh-rsa").len()..];
+    // The serial number, the type (1: of a user), the ID, the principals, the times of validity, the critical options, the
+    // extensions, and a reserved string.
+    let valid = [0_u64.to_be_bytes(), u64::MAX.to_be_bytes()].concat();
+    let principals = string(&string(b"alice"));
+    let extensions = string(&[string(b"permit-pty"), string(b"")].concat());
+    let kind = 1_u32.to_be_bytes();
+    let details =
+        [&7_u64.to_be_bytes()[..], &kind, &string(b"id"), &principals, &valid, &string(b""), &extensions, &string(b"")];
+    let signature = [string(b"rsa-sha2-256"), string(&[5; 256])].concat();
+    let nonce = string(&[4; 32]);
+    [&string(CERTIFICATE.as_bytes())[..], &nonce, numbers, &details.concat(), &string(blob), &string(&signature)]
+        .concat()
 }
 
 /// A string of the SSH protocol: its length in four bytes, and its bytes (RFC 4251 §5).

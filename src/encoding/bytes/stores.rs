@@ -18,7 +18,8 @@ const BAGS: [&[u8]; 2] = [
 const JAVA: [&[u8]; 2] = [&[0x2b, 0x06, 0x01, 0x04, 0x01, 0x2a, 0x02], b"SealedObject"];
 
 /// The kind of a complete PKCS#12 file. Programs encrypt a private key and usually leave the type of its bag readable,
-/// so a file without the type of such a bag is taken to have only certificates.
+/// so a file without the type of such a bag is taken to be public: it has only certificates, unless a program encrypted
+/// the types of its bags too, which the text of the error does not exclude.
 pub(super) fn pkcs12(file: &[u8]) -> Kind {
     kind(file, &BAGS, Reason::Pkcs12, Reason::Pkcs12Certificates)
 }

@@ -112,6 +112,24 @@ test("e = 1, close primes, a short d and 1024 bits are refused", async () => {
   await fails("weak-key", () => PrivateKey.parse(pkcs1(less), { allowWeak: true }));
 });
 
+test("two equal primes, primes of different lengths, and composites with a common factor have different reasons", async () => {
+  const reason = async (/** @type {import("../../../js/base/errors.js").ErrorCode} */ code, /** @type {any} */ key) =>
+    (await fails(code, () => PrivateKey.parse(pkcs1(key)))).reason;
+  // q has no inverse modulo p, so qi is arbitrary.
+  const d = inverse(65537n, p - 1n);
+  assert.equal(await reason("weak-key", { ...good, n: p * p, d, p, q: p, dp: d, dq: d, qi: 1n }), "primes-close");
+  assert.equal(await reason("unsupported-key", numbers(prime(1056), prime(992))), "primes-unequal");
+  const [shared, one, other] = [prime(512), prime(512), prime(512)];
+  const composites = numbers(shared * one, q);
+  const second = shared * other;
+  const common = (composites.p - 1n) * (second - 1n);
+  const key = { ...composites, n: composites.p * second, q: second, d: inverse(65537n, common), qi: 1n };
+  assert.equal(
+    await reason("malformed-key", { ...key, dp: key.d % (key.p - 1n), dq: key.d % (key.q - 1n) }),
+    "not-prime",
+  );
+});
+
 test("a short d with a short e, which needs special primes, is weak-key", async () => {
   // d is below λ(n), and λ(n) is short if p - 1 and q - 1 have a long common factor. About one e in 2^9 then has a d
   // that is short enough.

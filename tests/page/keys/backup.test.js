@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { CompactEncrypt } from "jose";
 import { useBrowser } from "../../support/browser/suite.js";
 import { factsOf, keyCard, makeKey, openBackup, openImport, openKey, protect } from "../steps/keys.js";
 import { readMessage, sealMessage } from "../steps/messages.js";
@@ -96,6 +97,24 @@ test("a backup may be larger than the limit for the file of one key", async () =
     .nth(people - 1)
     .waitFor();
   assert.equal(await page.getByRole("button", { name: "Create my key pair" }).isVisible(), true, "there is no key yet");
+  await context.close();
+});
+
+test("a backup of a later version asks for a newer page, and says nothing of what is kept in the browser", async () => {
+  const { context, page, trouble } = await visit();
+  const text = await new CompactEncrypt(Buffer.from('{"version":3,"keys":[],"contacts":[]}\n'))
+    .setProtectedHeader({ alg: "PBES2-HS512+A256KW", enc: "A256GCM", cty: "sealpost-backup" })
+    .setKeyManagementParameters({ p2c: 1000 })
+    .encrypt(Buffer.from(passphrase));
+  await openImport(page);
+  await page.locator("#load-file").setInputFiles({ name: "backup", mimeType: "", buffer: Buffer.from(text) });
+  await page.locator("#load").getByLabel("Passphrase of the file").fill(passphrase);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  const problem = page.locator("#load-error");
+  await problem.filter({ hasText: "A newer version of this page is needed for this file." }).waitFor();
+  assert.doesNotMatch(await problem.innerText(), /kept in this browser/);
+  assert.equal(await page.locator("#keys > li").count(), 0);
+  assert.deepEqual(trouble, []);
   await context.close();
 });
 

@@ -8,6 +8,7 @@ import { delayWorker } from "../../support/browser/workers.js";
 import { keyCard, makeKey, openImport } from "../steps/keys.js";
 import { openMessage, openSheet, readMessage, sealMessage } from "../steps/messages.js";
 import { decryptRaw, encryptRaw, openWorkbench, submitRaw } from "../steps/oaep.js";
+import { showView } from "../steps/page.js";
 import { addPerson, openAdding, personCard, submitPerson } from "../steps/people.js";
 
 const { visit } = useBrowser();
@@ -114,6 +115,9 @@ test("bad input as a public key", async (t) => {
   });
   await t.test("afterwards a good key is added", async () => {
     await addPerson(page, { name: "Somebody", publicKey: pair.publicKey });
+    // The form folds when a person is added, and hides the error with it: so it is opened again.
+    await openAdding(page);
+    assert.equal(await page.locator("#add-key").isVisible(), true);
     assert.equal(await page.locator("#add-error").isHidden(), true);
     await sealMessage(page, { to: "Somebody", text: "hello" });
   });
@@ -204,6 +208,8 @@ test("a person without a name, with a name or key that is taken, or with one's o
   await context.close();
 });
 
+const change = (/** @type {string} */ text) => (text.startsWith("A") ? "B" : "A") + text.slice(1);
+
 test("bad input as a sealed message", async (t) => {
   const { context, page, trouble } = await visit();
   for (const rubbish of ["rubbish", "a.b.c.d.e"]) {
@@ -214,6 +220,8 @@ test("bad input as a sealed message", async (t) => {
   await page.locator("#open-error", { hasText: "You have no key here yet." }).waitFor();
 
   await makeKey(page, { name: "Mine" });
+  await showView(page, "read");
+  await page.getByLabel("A sealed message").waitFor();
   assert.equal(await page.locator("#open-error").isHidden(), true, "the error disappears when there is a key");
   const sealed = await sealMessage(page, { to: "yourself (Mine)", text: "hello" });
   const other = await visit();
@@ -222,7 +230,6 @@ test("bad input as a sealed message", async (t) => {
   await other.context.close();
 
   const [header = "", ...rest] = sealed.split(".");
-  const change = (/** @type {string} */ text) => (text.startsWith("A") ? "B" : "A") + text.slice(1);
   const withHeader = (/** @type {object} */ more) =>
     [
       Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(header, "base64url").toString()), ...more })).toString(

@@ -2,8 +2,9 @@
 // or verifies. Each program is run as it stands.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { platform } from "node:process";
 import { after, before, test } from "node:test";
 import { tools } from "../../../www/codec/code/tools.js";
 import { missing, newFolder, run, toolNames } from "./tools.js";
@@ -84,9 +85,23 @@ for (const [hash, saltLength] of /** @type {const} */ ([
   });
 }
 
+/** @type {import("../../../www/codec/code/steps.js").Format[]} */
+const formats = ["spki", "pkcs1-public", "openssh", "jwk-public", "pkcs8", "pkcs1", "jwk"];
+
+test("each tool exports the formats that it can write", () => {
+  const exported = Object.entries(tools).map(([tool, { export: code }]) => {
+    return [tool, formats.filter((format) => code({ format, file: "private-key" }) !== undefined)];
+  });
+  assert.deepEqual(Object.fromEntries(exported), {
+    Python: ["spki", "openssh", "pkcs8", "pkcs1"],
+    "Node.js": ["spki", "pkcs1-public", "jwk-public", "pkcs8", "pkcs1", "jwk"],
+    OpenSSL: ["spki", "pkcs1-public", "openssh", "pkcs8", "pkcs1"],
+    Java: ["spki", "pkcs8"],
+    sealpost: formats,
+  });
+});
+
 test("sealpost reads the key that a tool exports in each form, and the key that a tool generates", () => {
-  /** @type {import("../../../www/codec/code/steps.js").Format[]} */
-  const formats = ["spki", "pkcs1-public", "openssh", "jwk-public", "pkcs8", "pkcs1", "jwk"];
   const own = codes("sealpost");
   for (const tool of here) {
     for (const format of formats) {
@@ -114,6 +129,9 @@ console.log(PublicKey.parse(${JSON.stringify(publicKey)}).thumbprint());`;
     try {
       const pem = run(made.folder, tool, codes(tool).generate({ bits: 2048 }) ?? "");
       assert.match(pem, /^-----BEGIN PUBLIC KEY-----/, tool);
+      // Windows has no such permissions.
+      const { mode } = statSync(join(made.folder, "private-key.pem"));
+      if (platform !== "win32") assert.equal(mode & 0o777, 0o600, `${tool}: only the owner may read the file`);
       assert.equal(
         run(made.folder, "sealpost", own.export({ format: "spki", file: "private-key" }) ?? "").trim(),
         pem.trim(),

@@ -24,7 +24,7 @@ const ber = (/** @type {string[]} */ ...commands) => ({
   want: /** @type {const} */ ("read or named"),
   commands,
 });
-/** BER that OpenSSL does not read either. */
+/** BER of a public key or of a certificate, for which there is no one command. */
 const otherBer = { ...ber(), says: [/BER/], commands: undefined };
 const publicBer = ber("openssl pkey -pubin -inform DER -in FILE");
 const privateBer = ber("openssl pkey -inform DER -in FILE");
@@ -76,7 +76,7 @@ export const encodings = {
     ),
     readsPrivate("a private key in BER of indefinite length", indefinite(pkcs8Der), privateBer),
     readsPrivate("a private key with its OCTET STRING in pieces", inPieces(pkcs8Der), privateBer),
-    readsPrivate("a private key with long lengths", longLengths(pkcs8Der), otherBer),
+    readsPrivate("a private key with long lengths", longLengths(pkcs8Der), privateBer),
     names("a private key in BER of indefinite length", indefinite(pkcs8Der), "private-key-given", [], {
       kind: "private-key",
     }),
@@ -166,7 +166,7 @@ const isJceks = formOf(
 );
 const [jks, jceks] = javaStores;
 const isTrustStore = formOf(/certificates alone/, ["keytool -list -rfc -storetype JCEKS -keystore FILE"], asPublic);
-const isCertificates = formOf(/PKCS#12/, ["openssl pkcs12 -in FILE -nokeys -legacy"], asPublic);
+const isCertificates = formOf(/PKCS#12/, ["openssl pkcs12 -in FILE -noenc -legacy"], asPublic);
 /**
  * The case of an encoded file: the error says that the command is for the decoded file.
  *

@@ -160,9 +160,8 @@ class Finder {
 }
 
 /**
- * Parts of a private key's numbers in forms that memory may have: bytes in both orders, limbs of 52 bits, digits of 26
- * bits (the kernel mul28 has them for n of more than 3,480 bits), and pairs of limbs, of p and q or of dP and dQ, as SIMD
- * lanes have them.
+ * Parts of a private key's numbers in forms that memory may have: bytes in both orders, limbs of 52 bits, and pairs of
+ * limbs, of p and q or of dP and dQ, as SIMD lanes have them. The engine computes modulo a multiple F of each prime.
  *
  * @param {string} key the beginning of the needles' names
  * @param {JsonWebKey} jwk
@@ -180,8 +179,7 @@ export function needlesOf(key, { d = "", p = "", q = "", dp = "", dq = "" }) {
     const forms = [
       ["big-endian", bytes, 16],
       ["little-endian", Buffer.from(bytes).reverse(), 16],
-      ["limbs of 52 bits", limbs(bytes, 52n, 8), 24],
-      ["limbs of 26 bits", limbs(bytes, 26n, 4), 24],
+      ["limbs of 52 bits", limbs(numberOf(bytes)), 24],
     ];
     for (const [form, all, length] of forms) needles.push(...quarters(all, length, 8, `${key}: ${name}, ${form}`));
   }
@@ -190,15 +188,41 @@ export function needlesOf(key, { d = "", p = "", q = "", dp = "", dq = "" }) {
     [exponentP, exponentQ],
   ]) {
     if (!one || !two) continue;
-    const [a, b] = [limbs(one.bytes, 52n, 8), limbs(two.bytes, 52n, 8)];
-    const pairs = Buffer.alloc(2 * Math.min(a.length, b.length));
-    for (let at = 0; at < pairs.length / 2; at += 8) {
-      a.copy(pairs, 2 * at, at, at + 8);
-      b.copy(pairs, 2 * at + 8, at, at + 8);
-    }
-    needles.push(...quarters(pairs, 32, 16, `${key}: ${one.name} and ${two.name}, limbs of 52 bits in pairs`));
+    const name = `${key}: ${one.name} and ${two.name}, limbs of 52 bits in pairs`;
+    needles.push(...quarters(pairs(numberOf(one.bytes), numberOf(two.bytes)), 32, 16, name));
+  }
+  // The kernels need one or two friendly limbs (crates/engine/src/montgomery.rs).
+  for (const friendly of [1n, 2n]) {
+    const f = [primeP, primeQ].map((prime) => multipleOf(numberOf(prime?.bytes ?? Buffer.alloc(1)), 52n * friendly));
+    const [ofP = 0n, ofQ = 0n] = f;
+    needles.push(
+      ...quarters(limbs(ofP), 24, 8, `${key}: F of p, limbs of 52 bits`),
+      ...quarters(limbs(ofQ), 24, 8, `${key}: F of q, limbs of 52 bits`),
+    );
   }
   return needles;
+}
+
+/** A number from its big-endian bytes. @param {Buffer} bytes */
+const numberOf = (bytes) => BigInt(`0x${bytes.toString("hex")}`);
+
+/** The multiple k·n of an odd n with k = -1/n modulo 2^bits. @param {bigint} n @param {bigint} bits */
+function multipleOf(n, bits) {
+  let inverse = n;
+  // Newton's iteration doubles the number of right bits, at first three.
+  for (let right = 3n; right < bits; right *= 2n) inverse = BigInt.asUintN(Number(bits), inverse * (2n - n * inverse));
+  return BigInt.asUintN(Number(bits), -inverse) * n;
+}
+
+/** The limbs of two numbers in turns. @param {bigint} one @param {bigint} two */
+function pairs(one, two) {
+  const [a, b] = [limbs(one), limbs(two)];
+  const both = Buffer.alloc(2 * Math.min(a.length, b.length));
+  for (let at = 0; at < both.length / 2; at += 8) {
+    a.copy(both, 2 * at, at, at + 8);
+    b.copy(both, 2 * at + 8, at, at + 8);
+  }
+  return both;
 }
 
 /**
@@ -217,20 +241,13 @@ function quarters(all, length, step, name) {
   });
 }
 
-/**
- * A number as limbs, the lowest first.
- *
- * @param {Buffer} bytes big-endian
- * @param {bigint} bits of a limb
- * @param {4 | 8} size bytes of a limb
- */
-function limbs(bytes, bits, size) {
-  let rest = BigInt(`0x${bytes.toString("hex")}`);
+/** A number as limbs of 52 bits, each in 8 bytes, the lowest first. @param {bigint} number */
+function limbs(number) {
   const all = [];
-  for (; rest > 0n; rest >>= bits) {
+  for (let rest = number; rest > 0n; rest >>= 52n) {
     const limb = Buffer.alloc(8);
-    limb.writeBigUInt64LE(rest & ((1n << bits) - 1n));
-    all.push(limb.subarray(0, size));
+    limb.writeBigUInt64LE(BigInt.asUintN(52, rest));
+    all.push(limb);
   }
   return Buffer.concat(all);
 }

@@ -76,7 +76,7 @@ async function generate(page, exporter, passphrase) {
 /** Fails unless numbers of every key were found. @param {string[]} found */
 function assertAllFound(found) {
   for (let index = 0; index < KEYS; index += 1) {
-    for (const name of ["p", "q", "d", "dP", "dQ"]) {
+    for (const name of ["p", "q", "d", "dP", "dQ", "F of p", "F of q"]) {
       assert.ok(
         found.some((one) => one.startsWith(`key ${index}: ${name},`)),
         `control: ${name} of key ${index} is found while it is unlocked`,

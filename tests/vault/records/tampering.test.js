@@ -56,13 +56,15 @@ for (const [what, change] of Object.entries(changes)) {
     );
     await page.reload();
     await tamper(page, "key", ids[0] ?? "", change);
+    const altered = (await database(page)).keys;
     assert.deepEqual(await open(page), { storage: "persistent", reason: "damaged", code: "none" });
     const list = await use(page, ({ keyring }) => keyring.list());
     assert.deepEqual(
       list.map(({ id }) => id),
       [ids[1]],
     );
-    assert.equal((await database(page)).keys.length, 2);
+    assert.deepEqual((await database(page)).keys, altered, "both records are as they were");
+    assert.equal(altered.length, 2);
 
     const codes = await use(
       page,

@@ -146,17 +146,36 @@ test("a worker that crashes after its vault was deleted starts again with a new 
   await open(page);
   await use(page, ({ keyring }, pem) => keyring.import(pem), pem);
   await vanishing["deleted by another tab"]?.(page);
+  assert.deepEqual(await crashAfterLoss(page), ["added", "storage", "removed", "storage"]);
+});
+
+test("keys that were in the vault when it was opened are reported as removed too", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  await importTwo(page);
+  await use(page, ({ keyring }) => keyring.close());
+  await open(page);
+  await vanishing["deleted by another tab"]?.(page);
+  assert.deepEqual(await crashAfterLoss(page), ["storage", "removed", "removed", "storage"]);
+});
+
+/**
+ * Crashes the worker of a keyring whose vault is deleted, and waits for the next worker, which begins a new vault. Returns
+ * the events of the keyring.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+async function crashAfterLoss(page) {
   await page.waitForFunction(() => /** @type {any} */ (globalThis).keyring.storageReason === "gone");
   crashWorker(page);
   await untilEvent(page, "removed");
-  assert.deepEqual(
-    await use(page, async ({ keyring, events }) => {
-      const list = await keyring.list();
-      return [list, keyring.storage, keyring.storageReason, events];
-    }),
-    [[], "persistent", null, ["added", "storage", "removed", "storage"]],
-  );
-});
+  const [list, storage, reason, events] = await use(page, async ({ keyring, events }) => {
+    const list = await keyring.list();
+    return [list, keyring.storage, keyring.storageReason, events];
+  });
+  assert.deepEqual([list, storage, reason], [[], "persistent", null]);
+  return events;
+}
 
 test("persist() calls navigator.storage.persist() in the page, because workers do not have it", async (t) => {
   const page = await emptyPage(await newContext(t));

@@ -32,6 +32,7 @@ const lines = (text, indent) => (text.match(/.{1,88}/g) ?? [""]).map((line) => `
  */
 const program = (name, body, note = "") => `// java ${name}.java, with Java 11 or newer
 ${note}import java.nio.file.*;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.*;
 import java.security.interfaces.*;
 import java.security.spec.*;
@@ -91,7 +92,12 @@ export const java = {
       `generator.initialize(${bits});`,
       "KeyPair pair = generator.generateKeyPair();",
       'var base64 = Base64.getMimeEncoder(64, "\\n".getBytes());',
-      'Files.writeString(Path.of("private-key.pem"), "-----BEGIN PRIVATE KEY-----\\n"',
+      'Path file = Path.of("private-key.pem");',
+      "// Nobody else may read the file. Windows has no such permissions.",
+      'boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");',
+      'var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));',
+      "if (posix && Files.notExists(file)) Files.createFile(file, owner);",
+      'Files.writeString(file, "-----BEGIN PRIVATE KEY-----\\n"',
       '    + base64.encodeToString(pair.getPrivate().getEncoded()) + "\\n-----END PRIVATE KEY-----\\n");',
       ...printPem("PUBLIC KEY", "pair.getPublic().getEncoded()"),
     ]),

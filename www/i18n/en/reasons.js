@@ -71,7 +71,8 @@ export default {
   // Keys: files of other software.
   pkcs12: "This is a PKCS#12 file. Load what this command takes out of it:",
   "pkcs12-certificates":
-    "No private key can be seen in this PKCS#12 file. Load a certificate that this command prints:",
+    "This PKCS#12 file has certificates alone, or its contents are all encrypted. Load the key or a certificate that this " +
+    "command prints:",
   "java-trust-store": "This is a key store of Java with certificates alone. Load one that this command prints:",
   "java-key-store":
     "This is a key store of Java. Convert it with the first command, and load what the second one prints of the file OUT:",
@@ -190,7 +191,7 @@ export default {
   "too-many-recipients": (/** @type {readonly string[]} */ [count = "", limit = ""]) =>
     `This message has ${count} recipients, and ${limit} are the most. Ask for it sealed for fewer at a time.`,
   "too-many-attempts": (/** @type {readonly string[]} */ [limit = ""]) =>
-    `${limit} entries of this message that may be for your keys were tried, and none opens it. Ask for one whose kid names ` +
+    `${limit} attempts to open this message failed, each at one entry with one of your keys. Ask for one whose kid names ` +
     "your key.",
 
   // What the package's JavaScript refuses.
