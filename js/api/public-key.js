@@ -69,7 +69,7 @@ export class PublicKey extends PublicHalf {
 
   /**
    * Encrypts a short plaintext with RSAES-OAEP (RFC 8017 §7.1.1); text is taken as UTF-8. Use `seal` for messages of
-   * any length.
+   * up to 64 MiB.
    *
    * @param {string | Bytes} plaintext At most `maxPlaintext(options)` bytes.
    * @param {OaepOptions} [options]

@@ -14,7 +14,11 @@ use super::{
     kind::Purpose,
     openssh, pem,
 };
-use crate::{Error, PublicKey, json::Value};
+use crate::{
+    Error, PublicKey,
+    json::Value,
+    key::{Components, PublicNumbers},
+};
 
 /// All names and strings of a JSON text, in order.
 pub fn json(text: &str) -> Option<Vec<String>> {
@@ -35,12 +39,22 @@ pub fn json(text: &str) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// The modulus of a private key in DER, and that of a public key.
-pub fn der(input: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
+/// The numbers of a private key in DER, and those of a public key.
+pub fn der(input: &[u8]) -> [Result<Vec<Vec<u8>>, Error>; 2] {
     [
-        der::private_components(input, Purpose::Signatures).map(|components| components.n.to_vec()),
-        der::public_numbers(input, Purpose::Signatures).map(|(numbers, _)| numbers.n.to_vec()),
+        der::private_components(input, Purpose::Signatures).map(|components| private_numbers(&components)),
+        der::public_numbers(input, Purpose::Signatures).map(|(numbers, _)| public_numbers(&numbers)),
     ]
+}
+
+fn private_numbers(components: &Components<'_>) -> Vec<Vec<u8>> {
+    let Components { n, e, d, primes, crt, parameters: _ } = components;
+    let numbers = [*n, *e, *d].into_iter().chain(primes.iter().flatten().copied()).chain(crt.iter().flatten().copied());
+    numbers.map(<[u8]>::to_vec).collect()
+}
+
+fn public_numbers(numbers: &PublicNumbers<'_>) -> Vec<Vec<u8>> {
+    [numbers.n, numbers.e].map(<[u8]>::to_vec).into()
 }
 
 /// The bytes of all keys in an input.
@@ -84,9 +98,13 @@ pub fn pbes2(der: &[u8], limits: (u64, u64)) -> Result<(u64, u64, Option<Result<
     Ok((work, memory, opened))
 }
 
-/// The modulus of a JWK.
-pub fn jwk(text: &[u8]) -> Result<Vec<u8>, Error> {
-    Ok(jwk::Jwk::parse(text, Purpose::Encryption)?.public_numbers()?.n.to_vec())
+/// The numbers of a JWK: those of a private key or, if it is none, those of a public key.
+pub fn jwk(text: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
+    let key = jwk::Jwk::parse(text, Purpose::Encryption)?;
+    match key.private_components() {
+        Ok(components) => Ok(private_numbers(&components)),
+        Err(_) => Ok(public_numbers(&key.public_numbers()?)),
+    }
 }
 
 /// RSAEP of any encoded message, whether it is well-formed or not.

@@ -110,7 +110,7 @@ pub(super) fn is_valid(text: &str, purpose: Purpose, id: &str, key_id: &str) -> 
     let is_content = match (claims.get("text"), claims.get("data")) {
         (Some(Value::String(text)), None) => text.len() <= MAX_SIGNED,
         (None, Some(Value::String(data))) => {
-            data.len() / 4 * 3 <= MAX_SIGNED && Base64UrlUnpadded::decode_vec(data).map(Zeroizing::new).is_ok()
+            data.len() * 3 / 4 <= MAX_SIGNED && Base64UrlUnpadded::decode_vec(data).map(Zeroizing::new).is_ok()
         }
         _ => false,
     };

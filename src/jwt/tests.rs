@@ -250,19 +250,23 @@ fn a_token_whose_claims_break_one_rule_is_invalid() {
         assert_eq!(member(wrong), "invalid", "{wrong}");
     }
     let text = r#""text":"Meet me at noon.""#;
-    for content in [r#""data":"TQ""#, r#""data":"""#, r#""text":"""#] {
-        assert_eq!(with(text, content), "signed", "{content}");
+    // The characters of base64url for as many bytes as a message may have.
+    let longest = (MAX_SIGNED * 4).div_ceil(3);
+    let data = |length| format!(r#""data":"{}""#, "A".repeat(length));
+    for content in [r#""data":"TQ""#, r#""data":"-A""#, r#""data":"""#, r#""text":"""#, &data(longest)] {
+        assert_eq!(with(text, content), "signed", "{}", &content[..content.len().min(40)]);
     }
     for content in [
         r#""x":1"#,
         r#""text":5"#,
         r#""data":"TQ==""#,
         r#""data":"TR""#,
-        r#""data":"T+""#,
+        r#""data":"+A""#,
         r#""data":"TQ","text":"x""#,
         r#""text":null"#,
         &format!(r#""text":"{}""#, "x".repeat(MAX_SIGNED + 1)),
-        &format!(r#""data":"{}""#, "A".repeat(MAX_SIGNED * 4 / 3 + 8)),
+        &data(longest + 1),
+        &data(longest.next_multiple_of(4)),
     ] {
         assert_eq!(with(text, content), "invalid", "{}", &content[..content.len().min(40)]);
     }

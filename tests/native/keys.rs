@@ -8,7 +8,7 @@ use pkcs1::{
 };
 use sealpost::{
     Error, OaepOptions, PrivateKey, PublicKey,
-    encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
+    encoding::{MAX_KEY_LENGTH, ParseOptions, PrivateKeyFormat, PublicKeyFormat},
 };
 
 use crate::support::{code, generate, private_code, public_code, tools::openssl};
@@ -233,6 +233,18 @@ fn noise_and_truncated_keys_are_malformed() {
     let end = pem.find("-----END").expect("the text has an END line");
     for length in 0..pem[..end].trim_end_matches(['\n', '=']).len() {
         assert_eq!(private_code(&pem.as_bytes()[..length]), "malformed-key", "{length} characters");
+    }
+}
+
+#[test]
+fn a_key_with_white_space_around_it_is_read_up_to_the_limit() {
+    let key = generate();
+    let private = key.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
+    let public = key.public_key().to_pem(PublicKeyFormat::Spki);
+    let padded = |pem: &str, length: usize| [pem, &" ".repeat(length - pem.len())].concat().into_bytes();
+    for (length, expected) in [(MAX_KEY_LENGTH, "accepted"), (MAX_KEY_LENGTH + 1, "malformed-key")] {
+        assert_eq!(private_code(&padded(&private, length)), expected, "{length} bytes");
+        assert_eq!(public_code(&padded(&public, length)), expected, "{length} bytes");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Plaintexts, ciphertexts of RSA-OAEP and encoded messages, for the target `oaep`. The target `inspect` gets the
-//! ciphertext, too.
+//! ciphertext alone.
 
-use sealpost::{OaepOptions, encoding::fuzzing};
+use sealpost::{Inspected, OaepOptions, encoding::fuzzing, inspect};
 
 use super::Add;
 use crate::{keys, random::Repeatable};
@@ -15,7 +15,9 @@ pub(super) fn add(add: &mut Add<'_>) {
     let key = keys::recipient().public_key();
     let encrypted =
         key.encrypt(&mut Repeatable(6), b"plaintext", &OaepOptions::default()).expect("the plaintext is short");
-    add(&["oaep", "inspect"], "ciphertext", &[&[1, 2, 2], &encrypted[..]].concat());
+    add(&["oaep"], "ciphertext", &[&[1, 2, 2], &encrypted[..]].concat());
+    assert!(matches!(inspect(&encrypted), Inspected::MaybeCiphertext { .. }));
+    add(&["inspect"], "ciphertext", &encrypted);
     // An encoded message that is not well-formed, but below the modulus. Its first byte, zero, is left out: the target
     // adds it.
     let mut encoded = vec![0; key.size()];

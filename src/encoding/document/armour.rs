@@ -11,6 +11,8 @@ use crate::encoding::pem::label_of;
 
 /// The longest label that is examined, with its spaces, in characters.
 const LABEL: usize = 48;
+const BEGIN: &[u8] = b"-----BEGIN ";
+const END: &[u8] = b"-----END ";
 
 /// A BEGIN or END line that was found in a text.
 struct Mark {
@@ -31,41 +33,48 @@ pub(super) fn mend(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 /// Rewrites the boundaries of known labels as RFC 7468 has them: five dashes, and the same label in END as in BEGIN.
 /// Completes a block of which one boundary is lost. Returns `None` if there is no boundary, or nothing to change.
 fn mend_boundaries(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    // A boundary in the text has at least a keyword and a label, so that the mended boundary is at most twice as long,
-    // except with the labels PKCS7 and X509 CRL.
-    let mut mended = Zeroizing::new(Vec::with_capacity(2 * text.len() + 4 * LABEL));
+    // The length is counted first, because a vector that grows leaves copies of a key in freed memory.
+    let mut length = 0;
+    if !write_mended(text, &mut |part| length += part.len()) {
+        return None;
+    }
+    let mut mended = Zeroizing::new(Vec::with_capacity(length));
+    write_mended(text, &mut |part| mended.extend_from_slice(part));
+    (mended.as_slice() != text).then_some(mended)
+}
+
+/// Gives the parts of the mended text to `write`, one after the other. Returns whether the text has a boundary.
+fn write_mended(text: &[u8], write: &mut dyn FnMut(&[u8])) -> bool {
     let mut open: Option<&[u8]> = None;
     let mut is_first = true;
     let mut rest = text;
     while let Some(Mark { start, end, is_begin, label }) = next_mark(rest) {
-        mended.extend_from_slice(&rest[..start]);
+        let is_begin_lost = is_first && !is_begin;
+        if is_begin_lost {
+            // The body is all text before the END line.
+            write_boundary(write, BEGIN, label);
+        }
+        write(&rest[..start]);
         rest = &rest[end..];
         if is_begin {
-            push(&mut mended, b"-----BEGIN ", label);
+            write_boundary(write, BEGIN, label);
             open = Some(label);
-        } else if let Some(label) = open.take() {
-            push(&mut mended, b"-----END ", label);
-        } else if is_first {
-            // The BEGIN line is lost: the body is all text before the END line.
-            let body = Zeroizing::new(mended.to_vec());
-            mended.clear();
-            push(&mut mended, b"-----BEGIN ", label);
-            mended.extend_from_slice(&body);
-            push(&mut mended, b"-----END ", label);
+        } else if let Some(label) = open.take().or(is_begin_lost.then_some(label)) {
+            write_boundary(write, END, label);
         }
         is_first = false;
     }
-    mended.extend_from_slice(rest);
+    write(rest);
     if let Some(label) = open {
-        push(&mut mended, b"-----END ", label);
+        write_boundary(write, END, label);
     }
-    (!is_first && mended.as_slice() != text).then_some(mended)
+    !is_first
 }
 
-/// Appends a boundary to a text.
-fn push(text: &mut Vec<u8>, keyword: &[u8], label: &[u8]) {
+/// Writes a boundary, whose keyword has the dashes before it.
+fn write_boundary(write: &mut dyn FnMut(&[u8]), keyword: &[u8], label: &[u8]) {
     for part in [keyword, label, b"-----"] {
-        text.extend_from_slice(part);
+        write(part);
     }
 }
 
@@ -164,4 +173,26 @@ pub(super) fn without_dashes_before(text: &[u8]) -> &[u8] {
 pub(super) fn strip_ignoring_case<'a>(text: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (beginning, rest) = text.split_at_checked(word.len())?;
     beginning.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mend_boundaries;
+
+    #[test]
+    fn the_memory_for_a_mended_text_is_allocated_once() {
+        for (what, unit) in [
+            ("a short boundary", "endPKCS7\n"),
+            ("short boundaries", "beginX509CRL\nendX509CRL\n"),
+            ("an END line with the longer label of its BEGIN line", "beginencryptedprivatekey\nendPKCS7\n"),
+            ("the same without line breaks", "beginencryptedprivatekey-endPKCS7-"),
+            ("a lost END line", "-BEGIN PKCS7\nMA=="),
+            ("a lost BEGIN line", "MA==\nend encrypted private key"),
+        ] {
+            for count in [1, 10, 1000] {
+                let mended = mend_boundaries(unit.repeat(count).as_bytes()).expect("there is a boundary to mend");
+                assert_eq!(mended.capacity(), mended.len(), "{what}, {count} times");
+            }
+        }
+    }
 }

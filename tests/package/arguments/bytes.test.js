@@ -123,7 +123,13 @@ test("what exceeds a limit is refused, and a message for a list of 100 public ke
   await fails("message-too-long", () => unseal("A".repeat((limit / 3) * 4 + (2 << 20)), key));
   await fails("message-too-long", () => seal("x", Array(101).fill(publicKey)));
   assert.equal(unseal(seal("x", Array(100).fill(publicKey)), key).text(), "x");
-  await fails("malformed-key", () => PublicKey.parse("A".repeat(1 << 20)));
+  // Keys with spaces after them, as text and as bytes.
+  for (const form of [(/** @type {string} */ text) => text, (/** @type {string} */ text) => Buffer.from(text)]) {
+    assert.equal(PublicKey.parse(form(publicKey.toPem().padEnd(1 << 16))).bits, 2048);
+    assert.equal(PrivateKey.parse(form(key.toPem().padEnd(1 << 16))).bits, 2048);
+    await fails("malformed-key", () => PublicKey.parse(form(publicKey.toPem().padEnd((1 << 16) + 1))));
+    await fails("malformed-key", () => PrivateKey.parse(form(key.toPem().padEnd((1 << 16) + 1))));
+  }
   await fails("malformed-key", () => PrivateKey.parse(crypto.getRandomValues(new Uint8Array(1 << 16))));
   await fails("invalid-argument", () => publicKey.encrypt("x", { label: new Uint8Array((1 << 16) + 1) }));
   instanceWorks();
