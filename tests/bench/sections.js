@@ -1,5 +1,5 @@
-// The sections of the bench. Each writes its results into the tables, facts or sizes, and into the values if they have
-// a limit in targets.js.
+// The sections of the bench. Each writes its results into the tables, facts, sizes or messages, and into the values if
+// they have a limit in targets.js.
 import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
 import { measureInChromium, measureInNode } from "./files.js";

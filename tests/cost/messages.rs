@@ -105,7 +105,7 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
         ("a long text without an end", json(r#""x":""#, r"\\", "")),
         ("escapes", json(r#""x":""#, r"\u0041", r#"","ciphertext":"""#)),
         ("escapes in the ciphertext", json(r#""ciphertext":""#, r"\u0041", r#"""#)),
-        ("an escape before the ciphertext", json(r#""ciphertext":"\u0041"#, "AAAA", r#"AAA""#)),
+        ("an escape at the beginning of the ciphertext", json(r#""ciphertext":"\u0041"#, "AAAA", r#"AAA""#)),
         ("surrogates", json(r#""x":""#, r"\ud83d\ude00", r#"","ciphertext":"""#)),
         ("characters outside ASCII", json(r#""x":""#, "é", r#"","ciphertext":"""#)),
         ("a ciphertext", json(r#""ciphertext":""#, "AAAA", r#"""#)),

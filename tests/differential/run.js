@@ -18,7 +18,7 @@ console.log(
     "Differences that a rule explains:",
 );
 for (const [rule, times] of rules) console.log(`  ${String(times).padStart(6)}  ${rule}`);
-// A fault is a difference that no rule explains.
+// A fault is a difference that no rule explains, or an internal error.
 for (const { fault, text } of faults.slice(0, 20)) console.log(`FAULT ${fault}\n  ${text.slice(0, 2000)}`);
 if (faults.length > 20) console.log(`and ${faults.length - 20} more`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -10,7 +10,7 @@ export class Tally {
   rules = new Map();
   /** How often each mutation was made. @type {Map<string, number>} */
   mutations = new Map();
-  /** Differences that no rule explains. @type {{ fault: string, text: string }[]} */
+  /** Differences that no rule explains, and internal errors. @type {{ fault: string, text: string }[]} */
   faults = [];
 
   /** Counts a difference that a rule explains. @param {string} rule */
@@ -23,7 +23,7 @@ export class Tally {
     this.mutations.set(name, (this.mutations.get(name) ?? 0) + 1);
   }
 
-  /** Records a difference that no rule explains, with the input. @param {string} fault @param {string} text */
+  /** Records a fault, with the input that has it. @param {string} fault @param {string} text */
   fault(fault, text) {
     this.faults.push({ fault, text });
   }

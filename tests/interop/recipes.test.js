@@ -1,5 +1,5 @@
 // Runs the programs in docs/recipes.md, except those of NOT_RUN, and the server and the page in README.md, with sealpost
-// on the other side. Nothing in them is changed but the port of the programs for a JWK Set.
+// on the other side. Nothing in them is changed but the port of the programs for a JWK Set and the page's `import`.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createPrivateKey } from "node:crypto";

@@ -1,4 +1,4 @@
-// The package in Node, with the accelerated kernel, which Node 20 lacks, or without.
+// The package in Node, with the accelerated kernel, which Node 20 cannot run, or without.
 import { readFileSync } from "node:fs";
 import { uninitialised, wasmFile } from "../support/installed.js";
 

@@ -20,8 +20,8 @@
  * Instantiates the engine's tests, with the accelerated kernel in their table as the package's loader puts it there.
  * Returns whether that kernel runs.
  *
- * @param {{ tests: string, kernel: string, wrapper?: string, plant?: string }} modules in base64; with a wrapper, every
- *   thousandth result has one wrong bit
+ * @param {{ tests: string, kernel: string, wrapper?: string, plant?: string }} modules in base64, and the text
+ *   of the function `plant`; with a wrapper, every thousandth result has one wrong bit
  */
 export function setUp({ tests, kernel, wrapper, plant }) {
   const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

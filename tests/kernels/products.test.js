@@ -124,7 +124,7 @@ async function inEngine({ name, seed, accelerated, share, open }) {
       assert.equal(
         await evaluate(setUp, faulty),
         true,
-        "the accelerated kernel with the fault did not pass its start-up test",
+        "the accelerated kernel did not pass its start-up test, which comes before the fault",
       );
       const { wrong } = await evaluate(products, { bits: 512, count: 10_000, seed });
       assert.deepEqual(wrong.slice(0, 2), [0, 0]);

@@ -1,4 +1,4 @@
-// Project Wycheproof's test vectors with each kernel that the package has.
+// Project Wycheproof's test vectors with each kernel that runs private operations.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkOaep } from "../support/wycheproof.js";

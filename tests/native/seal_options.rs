@@ -81,7 +81,7 @@ fn header_and_kid_are_as_given() {
 #[test]
 fn invalid_options_and_those_that_exclude_each_other_are_refused() {
     let (key, other) = (generate(), generate());
-    // Each is just above its limit: a `kid` of 1,024 bytes, an `aad` of 512 KiB, a header of 64 members, of which
+    // Each is just above its limit: a `kid` of 1,024 characters, an `aad` of 512 KiB, a header of 64 members, of which
     // `alg`, `enc` and `kid` are three, and a protected header of 16 Ki characters in base64url.
     let (long, too_much) = ("x".repeat(1025), vec![1; (512 << 10) + 1]);
     let many = format!("{{{}}}", (0..62).map(|index| format!(r#""{index}":1"#)).collect::<Vec<_>>().join(","));

@@ -1,4 +1,4 @@
-// Kind I, outdated protections, and the errors of enclosed.js, files.js and openssh.js in kinds/ that recommend a
+// Kind I, outdated protections, and the errors of enclosed.js, files.js and openssh.js below kinds/ that recommend a
 // command: the command is run on the file, and sealpost must read the key in the result.
 import assert from "node:assert/strict";
 import { describe } from "node:test";

@@ -1,5 +1,5 @@
 // Kind C of pasted input: a private key that is given as a public key or as a message gets an error that says so, and
-// no other input does.
+// no input of `falseFriends` does.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, sealpost, test } from "./support.js";
@@ -21,7 +21,7 @@ describe("C, private keys given as messages", () => {
 // with MII.
 describe("input that looks like a private key and is not one", () => {
   for (const pasted of falseFriends) test(pasted.name, () => assertCase(pasted));
-  // The test above leaves cases without a list of codes unchecked. This test checks all cases.
+  // Whatever codes the cases list.
   test("no such input gets the error private-key-given", () => {
     for (const { name, input } of falseFriends) assert.notEqual(code(input), "private-key-given", name);
   });

@@ -14,7 +14,7 @@ import { outcome, sealpost } from "./support.js";
  * @typedef {{ result: string, steps: string[] }} Found
  */
 
-/** How the text of every error with a code begins. The tables leave this part out. @type {Record<string, string>} */
+/** How the texts of errors begin, by code. The tables leave this part out. @type {Record<string, string>} */
 const BEGINNINGS = {
   "malformed-key": "this is not a readable RSA key: ",
   "unsupported-key": "this key is not supported: ",

@@ -29,8 +29,8 @@ const { PrivateKey, PublicKey, unseal } = sealpost;
  */
 /**
  * @typedef {{ kind: string, title: string, reported: Pasted[], further: Pasted[] }} Kind A group of cases. `kind`
- * is the letter of their kind, A to N: the first lines of the files in kinds/ say what each is. One kind can have
- * several groups. `reported`: input as in public reports. `further`: variations that this project adds.
+ * is the letter of their kind, A to L or N: the first lines of the files below kinds/ say what each is. One kind can
+ * have several groups. `reported`: input as in public reports. `further`: variations that this project adds.
  */
 
 /**

@@ -1,4 +1,4 @@
-// Runs the keyring's workers in threads of Node. The same file is the thread's entry: it gives the worker's script the
+// Runs the package's workers in threads of Node. The same file is the thread's entry: it gives the worker's script the
 // globals of a dedicated worker. The scripts run as modules and not as the bundles that browsers load, so that the
 // tests can reach the instance of the wasm module.
 import { Worker as Thread, isMainThread, parentPort, workerData } from "node:worker_threads";
@@ -11,7 +11,7 @@ import { internal } from "./installed.js";
  * @property {boolean} [insecure] A context without `crypto.subtle`, as on plain http.
  */
 
-/** The part of the `Worker` interface that the keyring uses, and ways to make a worker fail. */
+/** The part of the `Worker` interface that the package uses, and ways to make a worker fail. */
 export class NodeWorker extends EventTarget {
   #thread;
   /** @type {(bytes: number) => void} */

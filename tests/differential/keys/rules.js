@@ -22,7 +22,10 @@ import { firstElements, tree, writeTree } from "./tree.js";
  */
 
 const NAMES = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
-/** The values that sealpost accepts in these members of a JWK. */
+/**
+ * The values that sealpost accepts in these members of a JWK. It also accepts the type `RSA-HSM`, and takes null in
+ * `use` and `alg` for a member that is not there.
+ */
 const FIXED = { kty: ["RSA"], use: ["enc"], alg: ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"] };
 
 /** The number in base64url text, as in a JWK. @param {unknown} text */

@@ -113,7 +113,7 @@ test("3 GiB of bytes are refused without being copied", async () => {
   instanceWorks();
 });
 
-test("what exceeds a limit is refused, and a message to 100 recipients is opened", async () => {
+test("what exceeds a limit is refused, and a message for a list of 100 public keys is opened", async () => {
   await fails("message-too-long", () => publicKey.encrypt(new Uint8Array(publicKey.maxPlaintext() + 1)));
   const limit = 64 << 20;
   const error = await fails("message-too-long", () => seal(new Uint8Array(limit + 1), publicKey));

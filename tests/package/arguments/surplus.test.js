@@ -1,4 +1,5 @@
-// Surplus arguments: every call refuses them. A caller would believe that an ignored argument had an effect.
+// Surplus arguments: every call but `isSealpostError` and `toJSON` refuses them. A caller would believe that an ignored
+// argument had an effect.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";

@@ -83,7 +83,7 @@ test("a letter that names another key for encryption than the contact's is marke
     [{ enc: aliceId }, false, null],
     [{ enc: bobId }, true, null],
     [{ enc: bobId, reply_to: bob?.toJwk() }, true, bob?.toPem()],
-    // `reply_to` is not the key that `enc` names, or `enc` is missing, or `reply_to` is not a valid key.
+    // `reply_to` is not the key that `enc` names, or `enc` is missing, or `reply_to` is not a public key.
     [{ enc: aliceId, reply_to: bob?.toJwk() }, false, null],
     [{ reply_to: bob?.toJwk() }, false, null],
     [{ enc: aliceId, reply_to: {} }, false, null],

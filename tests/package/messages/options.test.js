@@ -50,7 +50,7 @@ test("jose finds the given header, kid and aad, in each form", async () => {
       ? jose.flattenedDecrypt(message, ours)
       : jose.generalDecrypt(message, ours));
     assert.deepEqual(new Uint8Array(opened.additionalAuthenticatedData ?? []), aad);
-    // Only names stand between quotation marks: a value in base64 can have these three letters too.
+    // The name with its quotation marks: a value in base64 can have these three letters too.
     assert.ok(!JSON.stringify(message).includes('"kid"') && !("kid" in (opened.protectedHeader ?? {})));
     assert.deepEqual(unseal(message, key).aad, aad);
     message.aad = "AP8I";

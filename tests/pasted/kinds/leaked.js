@@ -179,7 +179,7 @@ const hidden = [
   ["PEM in base64 behind many words", `${`${"B".repeat(64)} x `.repeat(40)}${base64(pkcs8)}`],
   ["a JWK percent-encoded", encodeURIComponent(text)],
 ];
-/** The same forms beside each form of a public key that is found in a text. */
+/** The same forms beside a public key in PEM, as a JWK, and as a line of OpenSSH. */
 export const beside = hidden.flatMap(([name, input]) => [
   leaks(`${name} beside PEM`, `${spki}\nprivate = ${input}\n`),
   leaks(`${name} before PEM`, `private = ${input}\n${spki}`),

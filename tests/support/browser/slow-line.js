@@ -1,10 +1,10 @@
-// A slow line to the served site: a proxy on TCP, which sends so many bytes a second to all of a browser's connections
-// together. Unlike the browser's own emulation it also slows what workers load, and it counts the bytes.
+// A slow line to the served site: a proxy on TCP, which sends to all of a browser's connections together at a given
+// speed. Unlike the browser's own emulation it also slows what workers load, and it counts the bytes.
 import { connect, createServer } from "node:net";
 
 /** Milliseconds between two slices of what is sent. */
 const tick = 10;
-/** Bytes of an answer that wait at most before the server is slowed, too. */
+/** How many bytes of an answer may wait here. With more, nothing is read from the server. */
 const waitingAtMost = 65_536;
 
 /**
@@ -72,7 +72,7 @@ export async function slowLine(target, { bitsPerSecond, latency }) {
 }
 
 /**
- * Takes at most so many bytes from what waits.
+ * Takes at most `most` bytes from what waits.
  *
  * @param {{ waiting: Buffer[], size: number, more: () => void }} connection
  * @param {number} most

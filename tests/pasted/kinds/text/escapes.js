@@ -12,7 +12,7 @@ const lines = spki.trimEnd().split("\n");
 const escaped = (text, characters, write) => text.replace(characters, (one) => write(one.charCodeAt(0)));
 const percent = (/** @type {number} */ code) => `%${code.toString(16).toUpperCase().padStart(2, "0")}`;
 const unicode = (/** @type {number} */ code) => `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
-/** Quoted-printable (RFC 2045 §6.7) in lines of 76 characters. @param {string} text */
+/** Quoted-printable (RFC 2045 §6.7): no line has more than 76 characters. @param {string} text */
 const quotedPrintable = (text) =>
   text
     .replaceAll("=", "=3D")
