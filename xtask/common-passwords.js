@@ -1,6 +1,6 @@
 // Writes the 1,000 most common passwords that are no number, have at least five characters, and are not recognised by
-// www/codec/passphrases.js without a list, as a module of the page, into the given file. The list is that of the npm
-// package @zxcvbn-ts/language-common (MIT), which has passwords from leaks, the most common first.
+// www/codec/passphrases.js with those before them, as a module of the page, into the given file. The list is that of the
+// npm package @zxcvbn-ts/language-common (MIT), which has passwords from leaks, the most common first.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -1,6 +1,6 @@
 // Takes pictures of the page's states on a phone and a screen, light and dark, in both languages, in
-// target/screenshots/. Words as arguments select the pictures with one of these words in the name. With --readme it
-// takes only the README's picture, docs/page.png. Needs a served page:
+// target/screenshots/. Words as arguments select the pictures with one of these words in the name. With --docs it
+// takes only the picture in docs/architecture.md, docs/page.png. Needs a served page:
 //
 // SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
 import { mkdirSync } from "node:fs";
@@ -224,7 +224,7 @@ const serverStates = [
 
 const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const browser = await launch();
-if (process.argv.includes("--readme")) await readmePicture();
+if (process.argv.includes("--docs")) await docsPicture();
 else await allStates();
 await browser.close();
 
@@ -282,8 +282,8 @@ async function pictures(page, state) {
   }
 }
 
-/** Takes the README's picture: Alice has sealed a message for Bob. */
-async function readmePicture() {
+/** Takes the picture in docs/architecture.md: Alice has sealed a message for Bob. */
+async function docsPicture() {
   mkdirSync("docs", { recursive: true });
   const { page } = await visit(browser, { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
   const bob = (await visit(browser)).page;

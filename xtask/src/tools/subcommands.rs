@@ -13,8 +13,7 @@ use crate::project::Project;
 
 /// The release of cargo-deny that reads deny.toml.
 const CARGO_DENY: &str = "0.20.2";
-/// The release of cargo-mutants. docs/assurance.md has figures that hold for this release only, because each release
-/// makes other mutants.
+/// The release of cargo-mutants. Each release makes other mutants, so a seed gives the same sample with this one only.
 const CARGO_MUTANTS: &str = "27.1.0";
 
 /// Runs `cargo deny check`. Installs cargo-deny first if it is missing, which takes some minutes.
