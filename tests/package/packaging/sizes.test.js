@@ -23,7 +23,7 @@ test("every file of the package that a browser loads has a size, the workers too
   const now = await measured();
   const loaded = ["index", "keyring", "files", "wasm/sealpost"];
   const workers = ["keyring-worker", "generator-worker", "cipher-worker", "files-worker"];
-  for (const name of [...loaded, ...workers]) assert.ok(Number(now[`${name}.js`]) > 1000, name);
+  for (const name of [...loaded, ...workers]) assert.ok(Number(now[`${name}.js`]) > 500, name);
   for (const name of ["sealpost_bg", "sealpost_kernel", "sealpost_age"])
     assert.ok(Number(now[`wasm/${name}.wasm`]) > 1000, name);
 });
