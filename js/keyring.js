@@ -10,6 +10,7 @@ import { sealMessage, unsealMessage } from "./client/messages.js";
 import { FilesTarget } from "./files/keyring-files.js";
 import { afterReading } from "./base/blob.js";
 import { invalid } from "./base/errors.js";
+import { wipedOnError } from "./base/transfer.js";
 import { DEFAULT_BITS } from "./api/key/private-half.js";
 import { copyOfKey } from "./api/jwk.js";
 import { Searches } from "./keygen/searches.js";
@@ -171,7 +172,7 @@ export class Keyring extends FilesTarget {
    */
   async import(input, options) {
     const rest = optionsOf.checkImport(options);
-    const copy = optionsOf.keyBytes(input, copyOfKey);
+    const copy = wipedOnError(rest, () => optionsOf.keyBytes(input, copyOfKey));
     return afterReading(copy, (input) => this.#connection.call("import", { input, ...rest }), rest);
   }
 
@@ -203,9 +204,9 @@ export class Keyring extends FilesTarget {
   async encrypt(publicKey, plaintext, options) {
     const oaep = checkOptions(options, optionsOf.encrypt);
     const ask = { publicKey: copyOfKey(publicKey), oaep };
-    return afterReading(optionsOf.plaintextBytes(plaintext), (copy) => {
-      return this.#connection.call("encrypt", { ...ask, plaintext: copy });
-    });
+    // A private key that was given by mistake is a secret too.
+    const read = wipedOnError(ask, () => optionsOf.plaintextBytes(plaintext));
+    return afterReading(read, (copy) => this.#connection.call("encrypt", { ...ask, plaintext: copy }), ask);
   }
 
   /**
@@ -354,7 +355,9 @@ export class Keyring extends FilesTarget {
   async export(id, options) {
     const checked = checkId(id, "id");
     const { passphrase, plaintext, key = "encryption" } = checkOptions(options, optionsOf.export);
-    if (!passphrase === !plaintext) throw invalid("export takes one of { passphrase } and { plaintext: true }");
+    wipedOnError(passphrase, () => {
+      if (!passphrase === !plaintext) throw invalid("export takes one of { passphrase } and { plaintext: true }");
+    });
     return textOf(await this.#connection.call("export", { id: checked, key, passphrase }));
   }
 

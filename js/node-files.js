@@ -6,14 +6,24 @@ import { fileURLToPath } from "node:url";
 import "./node.js";
 import { provideAgeModule } from "./cjs/files/module.js";
 
+/** The same three places as in node.js. */
+const places = [
+  async () => readFile(join(dirname(fileURLToPath(import.meta.url)), "wasm/sealpost_age.wasm")),
+  async () => readFile(new URL("./wasm/sealpost_age.wasm", import.meta.url)),
+  async () => readFile(join(__dirname, "wasm/sealpost_age.wasm")),
+];
+
 provideAgeModule(async () => {
-  try {
-    // Next.js, Nitro and other tools that trace the files of a server find the wasm file by this form.
-    return await readFile(join(dirname(fileURLToPath(import.meta.url)), "wasm/sealpost_age.wasm"));
-  } catch {
-    // webpack finds the wasm file by exactly this form, and emits it.
-    return readFile(new URL("./wasm/sealpost_age.wasm", import.meta.url));
+  /** @type {unknown[]} */
+  const causes = [];
+  for (const place of places) {
+    try {
+      return await place();
+    } catch (cause) {
+      causes.push(cause);
+    }
   }
+  throw causes[0];
 });
 
 export * from "./cjs/files.js";

@@ -1,7 +1,8 @@
 import { SEALED_LIMIT, checkBytes, checkCount, wipedAfter } from "../base/arguments.js";
 import { parseRecord } from "../base/errors.js";
 import { textOfObject } from "../base/messages.js";
-import { call } from "../module/instance.js";
+import { call, hasMemory, outOfMemory } from "../module/instance.js";
+import { sealedMemory } from "./sealing.js";
 import { TextEncoder } from "../base/node-builtins.js";
 
 /** @import { Bytes } from "../index.js" */
@@ -73,14 +74,15 @@ import { TextEncoder } from "../base/node-builtins.js";
 /**
  * @typedef {object} InspectedUnknown Anything else.
  * @property {"unknown"} kind
- * @property {Refusal} [refused] The error of `unseal`, if that error names what the input is, such as a signed token.
+ * @property {Refusal} [refused] The error of `unseal`, if that error names what the input is, such as a signed token, or
+ * `message-too-long` if there is too little memory.
  */
 /** @typedef {InspectedKey | InspectedMessage | InspectedFile | InspectedCiphertext | InspectedUnknown} Inspected */
 
 /**
  * Says what a key, a message or a sealed file is. `inspect` needs no key. Once the module is loaded, it never throws
- * for a text or for bytes. An input of more than some 90 MB is `unknown`: pass the beginning of a large sealed file, of
- * which the first 100 KB are enough.
+ * for a text or for bytes. An input of more than some 90 MB is `unknown`, and so is one of more than some 3 MB for which
+ * there is too little memory: pass the beginning of a large sealed file, of which the first 100 KB are enough.
  *
  * @param {string | Bytes | object} input An object: a JWK, or a message in a JSON serialization.
  * @returns {Inspected}
@@ -93,8 +95,18 @@ export function inspect(input) {
   const view = isText ? undefined : checkBytes(given, "the input", Infinity, "invalid-argument", kinds);
   if ((isText ? given.length : Number(view?.length)) > SEALED_LIMIT) return { kind: "unknown" };
   // Lone surrogates become U+FFFD. `inspect` describes such a text too, which `parse` and `unseal` refuse.
-  const bytes = isText ? new TextEncoder().encode(given) : undefined;
-  const inspected = wipedAfter(bytes, () => call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view))));
-  if (inspected.refused) inspected.refused = parseRecord(inspected.refused);
-  return inspected;
+  const encoded = isText ? new TextEncoder().encode(given) : undefined;
+  const bytes = /** @type {Uint8Array} */ (encoded ?? view);
+  return wipedAfter(encoded, () => {
+    if (!hasMemory(sealedMemory(bytes.length))) return withoutMemory();
+    const inspected = call((raw) => raw.inspect(bytes));
+    if (inspected.refused) inspected.refused = parseRecord(inspected.refused);
+    return inspected;
+  });
+}
+
+/** The result if there is too little memory to read the input. @returns {InspectedUnknown} */
+function withoutMemory() {
+  const { code, message, reason } = outOfMemory();
+  return { kind: "unknown", refused: { code, message, reason } };
 }

@@ -6,8 +6,6 @@ import { textOfObject } from "../base/messages.js";
 
 /** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 sections 6.3 and 6.4). */
 const MEMBERS = "kty use key_ops alg kid n e d p q dp dq qi oth k x5c".split(" ");
-/** The most keys that are read of a JWK Set that is an object. */
-const SET_LIMIT = 100;
 
 /** What to do with objects that hold a key, by their `Symbol.toStringTag`. @type {Record<string, string>} */
 const ADVICE = {
@@ -78,7 +76,7 @@ function jwkText(input) {
   try {
     if (typeof input !== "object" || input === null) return undefined;
     const keys = ownProperty(input, "keys")?.value;
-    const copy = Array.isArray(keys) ? { keys: elementsOf(keys, SET_LIMIT, copyOfJwk) } : copyOfJwk(input);
+    const copy = Array.isArray(keys) ? { keys: elementsOf(keys, copyOfJwk) } : copyOfJwk(input);
     return copy && JSON.stringify(copy);
   } catch {
     throw invalid("the key must be a JWK with plain members");
@@ -109,22 +107,20 @@ function copyOfJwk(jwk) {
  * @param {unknown} value
  */
 function copyOfMember(value) {
-  // With as many elements as KEY_LIMIT, the text of the JWK is longer than KEY_LIMIT and is refused.
-  if (Array.isArray(value))
-    return elementsOf(value, KEY_LIMIT, (element) => (typeof element === "string" ? element : false));
+  if (Array.isArray(value)) return elementsOf(value, (element) => (typeof element === "string" ? element : false));
   return typeof value === "string" || value === null ? value : false;
 }
 
 /**
- * Copies of the own elements of an array, up to a limit.
+ * Copies of the own elements of an array. Of an array that is longer than KEY_LIMIT so many that their text is longer
+ * than KEY_LIMIT too, and is refused: no element is left out silently.
  *
  * @template T
  * @param {unknown[]} array
- * @param {number} limit
  * @param {(element: unknown) => T} copy
  */
-function elementsOf(array, limit, copy) {
-  const length = Math.min(array.length, limit);
+function elementsOf(array, copy) {
+  const length = Math.min(array.length, KEY_LIMIT);
   return Array.from({ length }, (_, index) => copy(ownProperty(array, index)?.value));
 }
 

@@ -139,21 +139,25 @@ function claimOf(plaintext) {
  * senders are accepted, signed or not.
  */
 export function unsealWith(sealed, keys, from) {
-  checkSealedMemory(sealed);
+  checkMemory(sealedMemory(sealed.length));
   return asUnsealed(
     withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))),
     from,
   );
 }
 
-/** @param {string} sealed */
-function checkSealedMemory(sealed) {
+/**
+ * How many bytes the module needs to read a sealed message, or a text that may be one.
+ *
+ * @param {number} length Of the text, in bytes.
+ */
+export function sealedMemory(length) {
   // In multiples of the text's length: the text (1), a copy if it has JSON escapes (1), and the decoded ciphertext
   // (3/4). In a text of at most ENCLOSED_LIMIT the module also looks for a message within layers. Then nothing is
   // decoded yet, but there are three texts: the given one, what the last layer enclosed, and what the next one
   // encloses. Percent-decoding and objects in print take up to five times the length, 40 MiB at most, which is not
   // checked.
-  checkMemory(sealed.length * 2.75 + Math.min(sealed.length, ENCLOSED_LIMIT) / 4);
+  return length * 2.75 + Math.min(length, ENCLOSED_LIMIT) / 4;
 }
 
 /**
@@ -166,7 +170,7 @@ function checkSealedMemory(sealed) {
  */
 export function diagnoseWith(key, input, label) {
   const isSealed = typeof input === "string";
-  if (isSealed) checkSealedMemory(input);
+  if (isSealed) checkMemory(sealedMemory(input.length));
   const [ciphertext, sealed] = isSealed ? [new Uint8Array(), input] : [input, undefined];
   return call(() => key.diagnose(ciphertext, sealed, label)) ?? null;
 }

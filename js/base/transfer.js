@@ -37,6 +37,23 @@ export function wipe(value) {
 }
 
 /**
+ * Returns what `check` returns. If it throws, wipes the bytes in `secrets`, the copies for a call that does not take
+ * place.
+ *
+ * @template T
+ * @param {unknown} secrets
+ * @param {() => T} check
+ */
+export function wipedOnError(secrets, check) {
+  try {
+    return check();
+  } catch (error) {
+    wipe(secrets);
+    throw error;
+  }
+}
+
+/**
  * The parts of a message for which `is` holds, down to `depth` levels.
  *
  * @template T

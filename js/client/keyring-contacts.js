@@ -2,6 +2,7 @@
 import { checkId, checkOptions, refuseSurplus } from "../base/arguments.js";
 import { afterReading } from "../base/blob.js";
 import { invalid } from "../base/errors.js";
+import { wipe, wipedOnError } from "../base/transfer.js";
 import { ownConnection } from "./keyrings.js";
 import * as optionsOf from "./keyring-options.js";
 import { Target } from "./keyring-target.js";
@@ -77,13 +78,13 @@ export class ContactsTarget extends Target {
    */
   async restore(text, options) {
     const { passphrase, newPassphrase } = checkOptions(options, optionsOf.restore);
-    if (!passphrase) throw invalid("restoring needs the option passphrase");
+    if (!passphrase) {
+      wipe(newPassphrase);
+      throw invalid("restoring needs the option passphrase");
+    }
     const ask = { passphrase, newPassphrase };
-    return afterReading(
-      optionsOf.backupText(text),
-      (read) => ownConnection(this).call("restore", { ...ask, text: read }),
-      ask,
-    );
+    const given = wipedOnError(ask, () => optionsOf.backupText(text));
+    return afterReading(given, (read) => ownConnection(this).call("restore", { ...ask, text: read }), ask);
   }
 
   static {

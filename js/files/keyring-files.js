@@ -58,7 +58,8 @@ export class FilesTarget extends PasskeysTarget {
    */
   async verifyFiles(token, keyId, options) {
     const { signal } = checkOptions(options, optionsOf.verifyFiles);
-    const ask = { token: copyOf(token, "the token", TOKEN_LIMIT, "signature-invalid"), keyId: checkId(keyId, "keyId") };
+    // The token, which has the text of the letter, is copied last: no check can fail afterwards.
+    const ask = { keyId: checkId(keyId, "keyId"), token: copyOf(token, "the token", TOKEN_LIMIT, "signature-invalid") };
     const { letter, files } = await ownConnection(this).call("verifyFiles", ask, signal);
     return { letter: new Received(letter.plaintext, letter), files: files.map(signedFile) };
   }

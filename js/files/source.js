@@ -104,6 +104,8 @@ function blobInput(blob) {
     total: blob.size,
     async next() {
       if (returned) discard(returned);
+      // It is detached now, and `fill` throws for a detached array: `cancel` may be called while the next one is read.
+      returned = undefined;
       if (!begun) begin();
       returned = await begun;
       if (returned) begin();

@@ -146,20 +146,23 @@ export function release(...objects) {
 }
 
 /**
- * In bytes. `checkMemory` does not check an allocation of at most this size: if it fails, no other call would work
+ * In bytes. `hasMemory` does not check an allocation of at most this size: if it fails, no other call would work
  * either.
  */
 const UNCHECKED_MEMORY = 8 << 20;
 
 /**
- * Throws `message-too-long` if the wasm module cannot allocate this many bytes. A failed allocation during another call
- * would trap.
+ * Whether the wasm module can allocate this many bytes. A failed allocation during another call would trap.
  *
  * @param {number} bytes
  */
+export function hasMemory(bytes) {
+  return bytes <= UNCHECKED_MEMORY || call((raw) => raw.reserve(bytes));
+}
+
+/** Throws `message-too-long` unless {@link hasMemory}. @param {number} bytes */
 export function checkMemory(bytes) {
-  if (bytes <= UNCHECKED_MEMORY || call((raw) => raw.reserve(bytes))) return;
-  throw outOfMemory();
+  if (!hasMemory(bytes)) throw outOfMemory();
 }
 
 /** @param {unknown} [cause] */

@@ -1,5 +1,6 @@
 // The page has a sentence in each language for every reason that an error of the package can have, and for nothing
-// else. Where the package's text has a command, the sentence leads to it.
+// else. Where the package's text has a command, the sentence leads to it. Those for the reasons of a StorageError are in
+// a table of their own: the page shows them where it says how long keys are kept.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -39,6 +40,11 @@ const texts = reasonsIn(source);
 const withData = reasonsWithData(readFileSync(join(root, "src/error.rs"), "utf8"));
 const all = [...texts.keys(), ...withData, ...ownReasons];
 
+/** The reasons of a StorageError, which `Keyring.storageReason` has too, in the type of that name. */
+const [, ofStorage = ""] =
+  /@typedef \{([^}]*)\}\s+\* StorageReason /.exec(readFileSync(join(root, "js/client/keyring-types.js"), "utf8")) ?? [];
+const storageReasons = Array.from(ofStorage.matchAll(/"([\w-]+)"/g), ([, id = ""]) => id);
+
 /** What the page says for a reason. @param {typeof en} words @param {string} reason @param {string} [message] */
 const said = (words, reason, message = "") =>
   explain({ code: "malformed-key", message, reason, values: ["first", "second"] })(words);
@@ -47,6 +53,15 @@ test("the tables of all languages have the package's reasons", () => {
   assert.ok(texts.size > 100 && withData.length > 5, "control: the reasons are found");
   assert.equal(new Set(all).size, all.length, "each reason comes once");
   for (const { reasons } of Object.values(tables)) assert.deepEqual(Object.keys(reasons).sort(), [...all].sort());
+});
+
+test("the tables of all languages have a sentence for each reason of a StorageError", () => {
+  assert.ok(storageReasons.length > 5 && storageReasons.includes("quota"), "control: the reasons are found");
+  for (const id of storageReasons) assert.ok(!all.includes(id), `${id} is a reason of the other errors too`);
+  for (const { keeping } of Object.values(tables)) {
+    assert.deepEqual(Object.keys(keeping.reasons).sort(), [...storageReasons].sort());
+    for (const sentence of Object.values(keeping.reasons)) assert.ok(sentence.length > 10);
+  }
 });
 
 test("the texts of reasons in sealpost/encrypt are those of the crate", () => {

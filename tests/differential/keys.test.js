@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sealpost } from "../support/installed.js";
 import { compareKeys, parseWithSealpost } from "./keys/compare.js";
+import { hasOtherPurpose } from "./keys/rules.js";
 
 test("sealpost and Node read the same keys, except where a rule explains why one of them refuses a key", (t) => {
   const { mutants, both, neither, rules, faults } = compareKeys({ count: 2000, seed: 1 });
@@ -15,6 +16,40 @@ test("sealpost and Node read the same keys, except where a rule explains why one
   );
   // The mutations are neither so small that all keys stay valid, nor so large that none does.
   assert.ok(both > mutants / 10 && neither > mutants / 10);
+});
+
+test("the rule for a JWK of another purpose applies to what sealpost refuses for it, and to nothing that it reads", () => {
+  const jwk = sealpost.PrivateKey.generate({ bits: 2048 }).publicKey().toJwk();
+  /** @type {[object, boolean][]} */
+  const cases = [
+    [{}, false],
+    [{ kty: "RSA-HSM" }, false],
+    [{ oth: [] }, false],
+    [{ oth: null }, false],
+    [{ key_ops: [] }, false],
+    [{ key_ops: null }, false],
+    [{ key_ops: ["verify", "encrypt"] }, false],
+    [{ use: null, alg: null }, false],
+    [{ kty: "oct" }, true],
+    [{ oth: [{}] }, true],
+    [{ oth: "" }, true],
+    [{ key_ops: ["verify"] }, true],
+    [{ key_ops: "" }, true],
+    [{ use: "sig" }, true],
+    [{ use: "" }, true],
+    [{ alg: "RS256" }, true],
+  ];
+  for (const [members, expected] of cases) {
+    const changed = { ...jwk, ...members };
+    let isRefused = false;
+    try {
+      parseWithSealpost("public", JSON.stringify(changed));
+    } catch {
+      isRefused = true;
+    }
+    const text = JSON.stringify(members);
+    assert.deepEqual([hasOtherPurpose(changed), isRefused], [expected, expected], text);
+  }
 });
 
 test("control: a reader that reads another key, refuses too much or reads too much is reported", () => {

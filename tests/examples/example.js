@@ -56,7 +56,11 @@ export async function buildExample(name) {
   if (!copied) {
     copied = await mkdtemp(join(tmpdir(), "sealpost-examples-"));
     await cp(here, copied, { recursive: true });
-    assert.ok(process.env.SEALPOST_TARBALL, "run this with `cargo xtask test --examples`, which packs the package");
+    assert.ok(
+      process.env.SEALPOST_TARBALL,
+      "run tests/examples/ with `cargo xtask test examples`, and tests/more-examples/ with `cargo xtask test " +
+        "more-examples`: these pack the package",
+    );
     await cp(process.env.SEALPOST_TARBALL, join(copied, "sealpost.tgz"));
   }
   const folder = join(copied, name);

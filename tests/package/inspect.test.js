@@ -1,9 +1,11 @@
 // What `inspect` says of keys, messages, ciphertexts, and of all other input.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { fails } from "../support/assertions.js";
-import { sealpost } from "../support/installed.js";
+import { internal, sealpost } from "../support/installed.js";
 
 const { PrivateKey, inspect, seal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
@@ -114,6 +116,29 @@ test("everything else is unknown, and damaged keys do not throw", () => {
       assert.ok(inspect(good.subarray(0, round * 3)).kind);
     }
   }
+});
+
+test("an input for which there is too little memory is unknown, and the module can be used afterwards", () => {
+  const program = `
+    const [, entry, wasm] = process.argv;
+    const { PrivateKey, initSync, inspect } = require(entry);
+    initSync(require("node:fs").readFileSync(wasm));
+    const key = PrivateKey.generate({ bits: 2048 });
+    const inputs = ["A".repeat(40 << 20), "é".repeat(20 << 20), new Uint8Array(40 << 20).fill(65)];
+    console.log(JSON.stringify([...inputs, key.publicKey().toPem()].map((input) => inspect(input))));
+  `;
+  const files = ["cjs/index.js", "wasm/sealpost_bg.wasm"].map((name) => fileURLToPath(internal(name)));
+  const run = (/** @type {string[]} */ ...options) =>
+    JSON.parse(execFileSync(process.execPath, [...options, "-e", program, ...files], { encoding: "utf8" }));
+  // A page of memory has 64 KiB.
+  const [text, other, bytes, last] = run("--wasm-max-mem-pages=400");
+  for (const { kind, refused } of [text, other, bytes]) {
+    assert.deepEqual([kind, refused.code, refused.reason], ["unknown", "message-too-long", "not-enough-memory"]);
+    assert.match(refused.message, /memory/);
+  }
+  assert.equal(last.kind, "public-key");
+  const [enough] = run();
+  assert.deepEqual(enough, { kind: "unknown" }, "control: with more memory the text is read");
 });
 
 test("only an argument of the wrong type throws", async () => {

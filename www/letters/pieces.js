@@ -27,6 +27,28 @@ function nextTask() {
   });
 }
 
+/** Bytes of a file that are read and counted at once: a few milliseconds of work, between which the page answers. */
+const step = 256 * 1024;
+
+/**
+ * The bytes of a file, step by step. Those of a step are wiped before the next, also if it is the last that is asked for.
+ * It fails if the file became shorter or cannot be read any more.
+ *
+ * @param {Blob} file
+ * @param {AbortSignal} signal
+ */
+export async function* chunksOf(file, signal) {
+  for (let at = 0; at < file.size; at += step) {
+    const bytes = new Uint8Array(await file.slice(at, at + step).arrayBuffer());
+    try {
+      signal.throwIfAborted();
+      yield bytes;
+    } finally {
+      bytes.fill(0);
+    }
+  }
+}
+
 /** Reads a stream of bytes by numbers of bytes. What was read is wiped when more is read. */
 export class Pieces {
   #reader;
@@ -57,7 +79,12 @@ export class Pieces {
       }
       const { done, value } = await this.#reader.read();
       if (done) return false;
-      await this.#tap?.(value);
+      try {
+        await this.#tap?.(value);
+      } catch (error) {
+        value.fill(0);
+        throw error;
+      }
       this.#rest = value;
     }
     return true;
@@ -71,6 +98,7 @@ export class Pieces {
       both.set(head);
       both.set(this.#rest, head.length);
       this.#rest.fill(0);
+      head.fill(0);
       this.#rest = this.#rest.subarray(this.#rest.length);
       head = both;
     }

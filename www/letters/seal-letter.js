@@ -3,10 +3,10 @@
 // than a piece is in memory.
 import { PublicKey } from "../sealpost/index.js";
 import { sealFile } from "../sealpost/files.js";
-import { Checksum, areEqual, chunksOf } from "./checksum.js";
+import { Checksum, areEqual } from "./checksum.js";
 import { crc32 } from "./crc32.js";
 import { namer } from "./names.js";
-import { LetterError } from "./pieces.js";
+import { LetterError, chunksOf } from "./pieces.js";
 import { storeOf } from "./store.js";
 import { archiveParts } from "./zip.js";
 

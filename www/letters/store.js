@@ -53,7 +53,8 @@ export async function chosenStore(name) {
   // `remove` since its version 110.
   const remove = async () => {
     try {
-      // Never a file with content: it may be what the visitor had there before, or be complete.
+      // Never a file with content. What is written here shows only once the file is complete, and what the visitor had
+      // there before is gone: another program has written the content since, or the browser has not emptied the file.
       if ((await handle.getFile()).size === 0) await /** @type {any} */ (handle).remove?.();
     } catch {
       // The file is gone already, or stays, empty.

@@ -72,17 +72,29 @@ fn publish(project: &Project, built: &[PathBuf], notes: &str) -> Result<()> {
     remove(&release)?;
     let name = one.file_name().context("the tarball has no name")?;
     write(&release.join(name), &tarball)?;
-    let mut hashed = vec![(name.to_string_lossy().into_owned(), tarball)];
-    for module in ["sealpost_bg.wasm", "sealpost_kernel.wasm"] {
-        hashed.push((format!("js/wasm/{module}"), read(&roots[0].join("js/wasm").join(module))?));
-    }
-    let sums: String =
-        hashed.iter().map(|(name, bytes)| format!("{}  {name}\n", hex(&Sha256::digest(bytes)))).collect();
+    let sums = checksums(&name.to_string_lossy(), &tarball, roots[0])?;
     write(&release.join("SHA256SUMS"), sums.as_bytes())?;
     let notes = format!("{notes}\n\n## SHA-256\n\n```text\n{sums}```\n");
     write(&release.join("notes.md"), notes.as_bytes())?;
     println!("{sums}two builds in two folders are identical, {modules} wasm files among them; see dist/release/");
     Ok(())
+}
+
+/// SHA-256 of the tarball, of the wasm modules, and of every file of the site, by which anybody can check what a host
+/// serves. The paths are those in the folder of a build, so that `sha256sum --check --ignore-missing` reads them there.
+fn checksums(name: &str, tarball: &[u8], root: &Path) -> Result<String> {
+    let mut sums = format!("{}  {name}\n", hex(&Sha256::digest(tarball)));
+    for folder in ["js/wasm", "dist/site"] {
+        for file in relative_files(&root.join(folder))? {
+            if folder == "js/wasm" && file.extension().is_none_or(|end| end != "wasm") {
+                continue;
+            }
+            let digest = hex(&Sha256::digest(read(&root.join(folder).join(&file))?));
+            let path = file.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            sums.push_str(&format!("{digest}  {folder}/{path}\n"));
+        }
+    }
+    Ok(sums)
 }
 
 fn relative_files(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -124,6 +136,25 @@ mod tests {
         assert_eq!(notes(changelog, "0.1.0")?, "### Added\n\n- old");
         assert_eq!(notes(changelog, "0.2.0")?, "- new");
         assert!(notes("# Changelog\n", "0.1.0").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn checksums_are_of_the_tarball_every_wasm_module_and_every_file_of_the_site() -> Result<()> {
+        let root = env::temp_dir().join(format!("sealpost-checksums-{}", std::process::id()));
+        remove(&root)?;
+        let contents = ["js/wasm/a.wasm", "js/wasm/a.d.ts", "js/index.js", "dist/site/index.html", "dist/site/b/c.js"];
+        for path in contents {
+            write(&root.join(path), path.as_bytes())?;
+        }
+        let sums = checksums("sealpost.tgz", b"abc", &root)?;
+        remove(&root)?;
+        let mut names = sums.lines().filter_map(|line| Some(line.split_once("  ")?.1)).collect::<Vec<_>>();
+        names.sort_unstable();
+        assert_eq!(names, ["dist/site/b/c.js", "dist/site/index.html", "js/wasm/a.wasm", "sealpost.tgz"]);
+        assert!(sums.starts_with("ba7816bf"));
+        let digest = hex(&Sha256::digest(b"dist/site/b/c.js"));
+        assert!(sums.contains(&format!("{digest}  dist/site/b/c.js\n")));
         Ok(())
     }
 

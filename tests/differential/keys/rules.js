@@ -23,10 +23,30 @@ import { firstElements, tree, writeTree } from "./tree.js";
 
 const NAMES = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 /**
- * The values that sealpost accepts in these members of a JWK. It also accepts the type `RSA-HSM`, and takes null in
- * `use` and `alg` for a member that is not there.
+ * The values that sealpost accepts in these members of a JWK. It takes null in `use` and `alg` for a member that is not
+ * there.
  */
-const FIXED = { kty: ["RSA"], use: ["enc"], alg: ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"] };
+const FIXED = {
+  kty: ["RSA", "RSA-HSM"],
+  use: ["enc", null],
+  alg: ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512", null],
+};
+
+/**
+ * Whether a JWK says that it is not for encryption with two primes, so that sealpost refuses it. An empty array, and
+ * null, stand for a member that is not there.
+ *
+ * @param {{ [member: string]: any }} json
+ */
+export function hasOtherPurpose(json) {
+  const operations = "d" in json ? ["decrypt", "unwrapKey"] : ["encrypt", "wrapKey"];
+  const isAbsent = (/** @type {any} */ value) =>
+    value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+  const { oth, key_ops: allowed } = json;
+  if (Object.entries(FIXED).some(([name, values]) => name in json && !values.includes(json[name]))) return true;
+  if (!isAbsent(oth)) return true;
+  return !isAbsent(allowed) && !(Array.isArray(allowed) && allowed.some((each) => operations.includes(each)));
+}
 
 /** The number in base64url text, as in a JWK. @param {unknown} text */
 const number = (text) => BigInt(`0x0${Buffer.from(String(text), "base64url").toString("hex")}`);
@@ -126,17 +146,7 @@ export const ONLY_NODE = [
   },
   {
     name: "a JWK for another purpose",
-    applies: ({ json }) => {
-      if (!json) return false;
-      const operations = "d" in json ? ["decrypt", "unwrapKey"] : ["encrypt", "wrapKey"];
-      const refused = Object.entries(FIXED).some(([name, values]) => name in json && !values.includes(json[name]));
-      const { key_ops } = json;
-      return (
-        refused ||
-        "oth" in json ||
-        ("key_ops" in json && !(Array.isArray(key_ops) && key_ops.some((each) => operations.includes(each))))
-      );
-    },
+    applies: ({ json }) => json !== undefined && hasOtherPurpose(json),
   },
   { name: "a modulus of fewer than 2048 bits", applies: ({ numbers: { n = 0n } }) => bits(n) < 2048 },
   {

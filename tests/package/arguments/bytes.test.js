@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { fails, instanceWorks } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
 
-const { PrivateKey, PublicKey, seal, unseal } = sealpost;
+const { PrivateKey, PublicKey, inspect, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 
@@ -113,7 +113,7 @@ test("3 GiB of bytes are refused without being copied", async () => {
   instanceWorks();
 });
 
-test("what exceeds a limit is refused, and a message for a list of 100 public keys is opened", async () => {
+test("what exceeds a limit is refused, and a message for 100 public keys is opened", async () => {
   await fails("message-too-long", () => publicKey.encrypt(new Uint8Array(publicKey.maxPlaintext() + 1)));
   const limit = 64 << 20;
   const error = await fails("message-too-long", () => seal(new Uint8Array(limit + 1), publicKey));
@@ -122,7 +122,18 @@ test("what exceeds a limit is refused, and a message for a list of 100 public ke
   // The longest ciphertext in base64url, and twice the 1 MiB of characters that the other parts may have.
   await fails("message-too-long", () => unseal("A".repeat((limit / 3) * 4 + (2 << 20)), key));
   await fails("message-too-long", () => seal("x", Array(101).fill(publicKey)));
-  assert.equal(unseal(seal("x", Array(100).fill(publicKey)), key).text(), "x");
+  // Each odd exponent makes another public key of the same modulus.
+  const others = Array.from({ length: 99 }, (_, index) => {
+    const e = Buffer.from([1, 0, 2 * index + 3]).toString("base64url");
+    return PublicKey.parse({ ...publicKey.toJwk(), e });
+  });
+  const sealed = seal("x", [...others, publicKey]);
+  const described = inspect(sealed);
+  assert.equal(described.kind === "message" && described.recipients?.length, 100);
+  assert.equal(unseal(sealed, key).text(), "x");
+  // A key that comes twice is one recipient.
+  const repeated = inspect(seal("x", Array(100).fill(publicKey)));
+  assert.equal(repeated.kind === "message" && repeated.recipients?.length, 1);
   // Keys with spaces after them, as text and as bytes.
   for (const form of [(/** @type {string} */ text) => text, (/** @type {string} */ text) => Buffer.from(text)]) {
     assert.equal(PublicKey.parse(form(publicKey.toPem().padEnd(1 << 16))).bits, 2048);

@@ -52,7 +52,7 @@ test("every function and method of the main entry refuses one argument more", as
     for (const name of methods(Class)) await refusesOneMore(Class, name);
     // Also the methods that the classes of keys inherit from the class that they share.
     for (let { prototype } = Class; prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype)) {
-      for (const name of methods(prototype)) if (name !== "toJSON") await refusesOneMore(prototype, name, instance);
+      for (const name of methods(prototype)) await refusesOneMore(prototype, name, instance);
       count += methods(prototype).length;
     }
     count += methods(Class).length;

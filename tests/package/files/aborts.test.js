@@ -44,6 +44,76 @@ test("an abort does not wait for a source that gives nothing", async () => {
   }
 });
 
+/**
+ * A Blob whose first piece is read at once, and whose other pieces are read when `rest` is fulfilled.
+ *
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {Promise<void>} rest
+ */
+function slowBlob(bytes, rest) {
+  const blob = new Blob([bytes]);
+  blob.slice = (start, end) => {
+    const part = Blob.prototype.slice.call(blob, start, end);
+    part.arrayBuffer = async () => {
+      if (start) await rest;
+      const buffer = await Blob.prototype.arrayBuffer.call(part);
+      // Node has the method since its version 21. Browsers have it too, so that a piece is detached once it was used.
+      if (!("transfer" in buffer)) {
+        const transfer = () => structuredClone(buffer, { transfer: [buffer] });
+        Object.defineProperty(buffer, "transfer", { value: transfer });
+      }
+      return buffer;
+    };
+    return part;
+  };
+  return blob;
+}
+
+/**
+ * Reads the first MiB, which is one piece of the Blob, and begins to read the next.
+ *
+ * @param {ReadableStream<Uint8Array>} stream
+ */
+async function readFirstPiece(stream) {
+  const reader = stream.getReader();
+  for (let bytes = 0; bytes < 15 * CHUNK; ) bytes += (await reader.read()).value?.length ?? 0;
+  const pending = (async () => {
+    while (!(await reader.read()).done);
+  })();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return { pending };
+}
+
+test("an abort while a piece of a Blob is read ends the stream", async () => {
+  const sealed = await collect(sealFile(content(3 << 20), publicKey));
+  for (const step of ["seal", "unseal"]) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const source = slowBlob(step === "seal" ? content(3 << 20) : sealed, new Promise(() => {}));
+    const stream =
+      step === "seal" ? sealFile(source, publicKey, { signal }) : (await unsealFile(source, key, { signal })).stream;
+    const { pending } = await readFirstPiece(stream);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    assert.equal((await fails("aborted", () => pending)).cause, reason);
+  }
+});
+
+test("if a later piece of a Blob cannot be read, the stream fails with the error of the Blob", async () => {
+  const sealed = await collect(sealFile(content(3 << 20), publicKey));
+  for (const step of ["seal", "unseal"]) {
+    /** @type {(error: Error) => void} */
+    let lose = () => {};
+    const lost = new Promise((_, reject) => (lose = reject));
+    const source = slowBlob(step === "seal" ? content(3 << 20) : sealed, lost);
+    const stream = step === "seal" ? sealFile(source, publicKey) : (await unsealFile(source, key)).stream;
+    const { pending } = await readFirstPiece(stream);
+    const reason = new Error("the file was removed");
+    lose(reason);
+    await assert.rejects(pending, (error) => error === reason);
+  }
+});
+
 test("an abort is noticed if neither the source nor the reader waits for anything", async () => {
   const controller = new AbortController();
   // Endless, so that the test would not end without the abort.

@@ -12,6 +12,59 @@ const pem = known.toPem();
 const id = known.publicKey().thumbprint();
 const other = PrivateKey.generate({ bits: 2048 });
 
+/**
+ * Calls `use`, and returns the copies that were made of these bytes meanwhile.
+ *
+ * @param {Uint8Array} bytes
+ * @param {() => Promise<unknown>} use
+ */
+async function copiesOf(bytes, use) {
+  const { slice } = Uint8Array.prototype;
+  /** @type {Uint8Array[]} */
+  const copies = [];
+  Uint8Array.prototype.slice = function (...range) {
+    const copy = slice.apply(this, range);
+    if (Buffer.from(bytes).equals(copy)) copies.push(copy);
+    return copy;
+  };
+  try {
+    await use();
+  } finally {
+    Uint8Array.prototype.slice = slice;
+  }
+  return copies;
+}
+
+test("if an argument is refused, the copies that were made of the secrets in the others are wiped", async (t) => {
+  const { keyring } = await openKeyring(t);
+  await keyring.import(pem);
+  /** @type {any} */
+  const any = keyring;
+  const secret = new TextEncoder().encode("hunter2 hunter2");
+  for (const [name, use] of Object.entries({
+    import: () => any.import(5, { passphrase: secret }),
+    "import, the new passphrase": () => any.import(new Uint8Array(1 << 20), { newPassphrase: secret }),
+    restore: () => any.restore(5, { passphrase: secret }),
+    "restore, the new passphrase": () => any.restore("x", { newPassphrase: secret }),
+    "restore of a Blob": () => any.restore(new Blob(["x".repeat((8 << 20) + 1)]), { passphrase: secret }),
+    export: () => any.export(id, { passphrase: secret, plaintext: true }),
+    setPassphrase: () => any.setPassphrase(5, secret),
+    "unlock and an id": () => any.unlock(5, secret),
+    encrypt: () => any.encrypt(secret, 5),
+    generate: () => any.generate({ passphrase: secret, bits: "2048" }),
+    addPasskey: () => any.addPasskey(id, { passphrase: secret, signal: 5 }),
+    verifyFiles: () => any.verifyFiles(secret, 5),
+  })) {
+    const copies = await copiesOf(secret, () => assert.rejects(use, { name: "SealpostError" }));
+    assert.ok(
+      copies.every((copy) => copy.every((byte) => byte === 0)),
+      name,
+    );
+  }
+  const control = await copiesOf(secret, () => assert.rejects(() => any.import(5, { passphrase: secret })));
+  assert.equal(control.length, 1, "control: the copies are found");
+});
+
 test("bad arguments of the keyring's calls have their errors, and the keyring still works", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(pem);

@@ -106,6 +106,25 @@ test("JWKs that are damaged, of another type or the wrong half, and sets without
   }
 });
 
+test("a long JWK Set is read alike as text and as an object: a private key in it is noticed at any place", async () => {
+  const others = Array.from({ length: 300 }, (_, index) => ({ kty: "EC", kid: `k${index}` }));
+  const inBoth = (/** @type {object} */ set) => [set, JSON.stringify(set)].map((input) => /** @type {any} */ (input));
+  for (const set of inBoth({ keys: [...others.slice(0, 99), { ...publicKey.toJwk(), kid: "mine" }] }))
+    assert.equal(PublicKey.parse(set, { kid: "mine" }).thumbprint(), publicKey.thumbprint());
+  for (const set of inBoth({ keys: [...others, whole] })) {
+    await fails("private-key-given", () => PublicKey.parse(set));
+    assert.equal(PrivateKey.parse(set).toPem(), key.toPem());
+  }
+  for (const length of [3000, 70_000]) {
+    for (const set of inBoth({ keys: Array(length).fill({ kty: "EC", kid: "a key of another kind" }) })) {
+      const error = await fails("malformed-key", () => PublicKey.parse(set, { kid: "mine" }));
+      assert.match(error.message, /too long/);
+    }
+  }
+  // The elements of this array are not there.
+  await fails("malformed-key", () => PublicKey.parse(/** @type {any} */ ({ keys: Array(70_000) }), { kid: "mine" }));
+});
+
 test("an object with a getter, a proxy and a Map are refused as JWKs, and no getter or toJSON is called", async () => {
   let called = 0;
   const tricks = [

@@ -26,7 +26,11 @@ test("the public key of an X.509 certificate of version 1 or 3 is read", async (
   const certificate = openssl(["req", "-x509", "-key", path, "-subj", "/CN=alice", "-days", "2"]).toString();
   const request = file("request.pem", openssl(["req", "-new", "-key", path, "-subj", "/CN=alice"]));
   const ofVersion1 = openssl(["x509", "-req", "-in", request, "-key", path, "-days", "2"]).toString();
-  for (const text of [certificate, ofVersion1]) {
+  for (const [text, version] of /** @type {const} */ ([
+    [certificate, "3 (0x2)"],
+    [ofVersion1, "1 (0x0)"],
+  ])) {
+    assert.ok(openssl(["x509", "-noout", "-text"], text).includes(`Version: ${version}`), `version ${version}`);
     const der = openssl(["x509", "-outform", "DER"], text);
     for (const input of [text, der, `Bag Attributes\n  friendlyName: x\n${text}`]) {
       assert.equal(PublicKey.parse(input).toPem(), publicKey.toPem());

@@ -11,18 +11,25 @@ import { FOR_FILES, fileSizes, sectionSizes } from "../../bench/sizes.js";
 /** @typedef {Record<string, number>} Sizes Bytes by file, and by section of a wasm module. */
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const site = pathToFileURL(join(root, "dist/site/sealpost/"));
+/** The package as the site has it, and the package's own workers, which the site does not have: it starts others. */
+const folders = ["dist/site/sealpost/", "dist/site-package/sealpost/"].map((name) => pathToFileURL(join(root, name)));
 const record = join(root, "tests/package/packaging/sizes.json");
 /** The factor by which a size may grow without a reason. */
 const ALLOWED = 1.02;
 
-/** The files that a browser downloads, from the built site, where the modules are minified. */
+/** The files that a browser downloads, from the built site and beside it, where the modules are minified. */
 async function files() {
-  const names = await readdir(site, { recursive: true });
-  return fileSizes([site], names.filter((name) => /\.(js|wasm)$/.test(name)).sort());
+  const names = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true })));
+  return fileSizes(
+    folders,
+    names
+      .flat()
+      .filter((name) => /\.(js|wasm)$/.test(name))
+      .sort(),
+  );
 }
 
-/** Gzipped bytes of one browser's download: the modules, the wasm and the accelerated kernel. */
+/** Gzipped bytes of one browser's download: the modules, the workers, the wasm and the accelerated kernel. */
 export async function download() {
   return (await files()).reduce((sum, { name, gzip }) => (FOR_FILES.test(name) ? sum : sum + gzip), 0);
 }
@@ -38,7 +45,7 @@ export async function measured() {
   }
   sizes["download, gzipped"] = await download();
   for (const name of ["sealpost_bg", "sealpost_kernel"]) {
-    for (const section of await sectionSizes(new URL(`wasm/${name}.wasm`, site))) {
+    for (const section of await sectionSizes(new URL(`wasm/${name}.wasm`, folders[0]))) {
       sizes[`wasm/${name}.wasm, ${section.name}`] = (sizes[`wasm/${name}.wasm, ${section.name}`] ?? 0) + section.raw;
     }
   }

@@ -19,6 +19,15 @@ test("no file or section is more than 2 % larger than recorded", async () => {
   );
 });
 
+test("every file of the package that a browser loads has a size, the workers too", async () => {
+  const now = await measured();
+  const loaded = ["index", "keyring", "files", "wasm/sealpost"];
+  const workers = ["keyring-worker", "generator-worker", "cipher-worker", "files-worker"];
+  for (const name of [...loaded, ...workers]) assert.ok(Number(now[`${name}.js`]) > 500, name);
+  for (const name of ["sealpost_bg", "sealpost_kernel", "sealpost_age"])
+    assert.ok(Number(now[`wasm/${name}.wasm`]) > 1000, name);
+});
+
 test("growth above 2 %, and a new file, are listed", () => {
   assert.deepEqual(grown({ a: 1000 }, { a: 1020 }), []);
   assert.deepEqual(grown({ a: 1000 }, { a: 1021 }), ["a: 1000 -> 1021 bytes"]);

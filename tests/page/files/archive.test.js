@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { crc32 as reference } from "node:zlib";
 import { crc32 } from "../../../www/letters/crc32.js";
-import { Pieces } from "../../../www/letters/pieces.js";
+import { Pieces, chunksOf } from "../../../www/letters/pieces.js";
 import { isLetter, readArchive } from "../../../www/letters/unzip.js";
 import { archiveParts, localHeader } from "../../../www/letters/zip.js";
 import { python } from "../../support/python.js";
@@ -280,4 +280,43 @@ test("there are at most 1,000 files and 1 TiB; the letter, its token and a name 
   await refused(localHeader({ ...entry("letter.txt", ""), size: 64 * 1024 * 1024 + 1 }), /letter is too long/);
   await refused(localHeader({ ...entry("letter.jwt", ""), size: 9 * 1024 * 1024 }), /letter is too long/);
   await refused(await written([entry("letter.txt", ""), entry(`files/${"n".repeat(256)}`, "")]), /length of a name/);
+});
+
+test("what is read of a file is wiped, also after an abort, and if no more is asked for", async () => {
+  const step = 256 * 1024;
+  const controller = new AbortController();
+  /** @type {Uint8Array[]} */
+  let read = [];
+  const blob = new Blob([new Uint8Array(3 * step).fill(1)]);
+  let onRead = () => {};
+  // Each step is seen as `chunksOf` gets it.
+  blob.slice = (start, end) => {
+    const part = Blob.prototype.slice.call(blob, start, end);
+    part.arrayBuffer = async () => {
+      const buffer = await Blob.prototype.arrayBuffer.call(part);
+      read.push(new Uint8Array(buffer));
+      onRead();
+      return buffer;
+    };
+    return part;
+  };
+  const isWiped = () => read.every((bytes) => bytes.every((byte) => byte === 0));
+  let seen = 0;
+  for await (const bytes of chunksOf(blob, controller.signal)) seen += bytes.filter((byte) => byte === 1).length;
+  assert.deepEqual([seen, read.length, isWiped()], [3 * step, 3, true]);
+  read = [];
+  for await (const bytes of chunksOf(blob, controller.signal)) if (bytes.length > 0) break;
+  assert.deepEqual([read.length, isWiped()], [1, true], "no more was asked for");
+  read = [];
+  onRead = () => controller.abort();
+  await assert.rejects(() => chunksOf(blob, controller.signal).next(), { name: "AbortError" });
+  assert.deepEqual([read.length, isWiped()], [1, true], "aborted");
+});
+
+test("a piece of a stream is wiped if what gets it first fails", async () => {
+  const piece = new Uint8Array(10).fill(1);
+  const stream = new ReadableStream({ start: (controller) => controller.enqueue(piece) });
+  const pieces = new Pieces(stream, () => Promise.reject(new Error("the disk is full")));
+  await assert.rejects(() => pieces.some(10), /the disk is full/);
+  assert.ok(piece.every((byte) => byte === 0));
 });
