@@ -43,7 +43,7 @@ test("the first view has at most 130 words, and this view, Write and Read have o
     { width: 1280, height: 800 },
     { width: 390, height: 844 },
   ]) {
-    const { context, page } = await visit({ viewport });
+    const { context, page } = await visit({ viewport, reducedMotion: "reduce" });
     await page.locator("#requests-page", { hasText: "since it was loaded" }).waitFor();
     const words = await wordsInView(page);
     assert.ok(words.length > 30 && words.length <= 130, `${words.length} words: ${words.join(" ")}`);
