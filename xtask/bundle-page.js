@@ -22,6 +22,8 @@ const settings = /** @type {const} */ ({
   metafile: true,
   chunkNames: "[name]-[hash]",
   minify: true,
+  // Korean as it is, not as escapes of six bytes a syllable: modules and workers are always read as UTF-8.
+  charset: "utf8",
   // By `sideEffects`, package.json says that most modules do nothing when they are imported, and esbuild leaves out an
   // unused one. The workers' modules do their work when they are imported.
   ignoreAnnotations: true,

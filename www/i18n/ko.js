@@ -871,7 +871,7 @@ export default {
       `${apart(name)}: ${bits}비트 ${isPublic ? "공개 키예요." : "개인 키와 그 공개 키예요."}`,
     sameKey: (name, bits, isPublic) => `같은 키예요: ${apart(name)}의 ${isPublic ? "공개 키" : "개인 키"}, ${bits}비트`,
     noKey: "아직 키가 없어요",
-    code: "다른 소프트웨어로 하는 같은 단계",
+    code: "이 단계를 Python, Node.js 등으로",
     copyCode: "코드 복사",
     withFile:
       "private-key.pem을 읽는 코드예요. 1단계의 코드가 이 파일을 만들고, ‘내보내기’ 단계에서도 저장할 수 있어요.",

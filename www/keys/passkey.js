@@ -37,9 +37,8 @@ export async function mountPasskey(app, slot, current, problem) {
   });
   slot("unlock-form", HTMLFormElement).append(unlocking);
   const part = new PasskeyPart(keyring, current, { settled, problem }, isSupported);
-  slot("lock", HTMLButtonElement)
-    .closest(".actions")
-    ?.after(...part.elements);
+  // After the button that saves a backup.
+  slot("keep", HTMLElement).after(...part.elements);
   const show = () => {
     unlocking.hidden = !current().locked || current().passkeys === 0;
     part.show();

@@ -23,6 +23,11 @@ export class CodePane {
   /** @type {Map<Step, () => any>} */
   #fillings = new Map();
   #code = "";
+  #pane = byId("bench-code", HTMLDetailsElement);
+  /** Whether the code has room beside the steps. */
+  #isWide = matchMedia("(min-width: 62rem)");
+  /** Whether the code is unfolded where it stands in the open step. */
+  #isUnfolded = false;
 
   /** @param {import("./steps.js").Steps} steps */
   constructor(steps) {
@@ -35,7 +40,15 @@ export class CodePane {
       getSelection()?.selectAllChildren(this.#place);
       say((words) => words.page.notCopied);
     });
-    steps.addEventListener("change", () => this.show());
+    steps.addEventListener("change", () => {
+      this.#put();
+      this.show();
+    });
+    this.#pane.addEventListener("toggle", () => {
+      if (!this.#isWide.matches) this.#isUnfolded = this.#pane.open;
+    });
+    this.#isWide.addEventListener("change", () => this.#put());
+    this.#put();
     onLanguage(() => this.show());
   }
 
@@ -48,6 +61,15 @@ export class CodePane {
    */
   fill(step, filling) {
     this.#fillings.set(step, filling);
+  }
+
+  /** Puts the code beside the steps, unfolded, or on a narrow screen into the open step, folded until it is wanted. */
+  #put() {
+    const place = this.#isWide.matches
+      ? byId("workbench", HTMLElement)
+      : this.#steps.body(this.#steps.current)?.parentElement;
+    if (place && this.#pane.parentElement !== place) place.append(this.#pane);
+    this.#pane.open = this.#isWide.matches || this.#isUnfolded;
   }
 
   /** Shows the code anew. To be called after the values in it have changed. */

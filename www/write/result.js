@@ -73,7 +73,11 @@ class Result {
     this.#invitation = inviteLine(app);
     this.#done.after(...this.#invitation.parts);
     app.post.addEventListener("others", () => this.#showWays());
-    app.book.addEventListener("change", () => this.#showTrust());
+    app.book.addEventListener("change", () => {
+      this.#showTrust();
+      // Whoever wrote without a key has an invitation once they make one.
+      if (this.#sealed) this.#showInvitation(this.#sealed);
+    });
     onLanguage(() => this.#showText());
     copyButton.addEventListener("click", () => this.#copy());
     link.addEventListener("click", () => this.#copyLink());

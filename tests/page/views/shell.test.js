@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
-import { forgetEverything, keyCard, makeKey } from "../steps/keys.js";
+import { forgetEverything, keyCard, makeKey, openKey } from "../steps/keys.js";
 import { openSheet, readMessage, sealMessage } from "../steps/messages.js";
+import { closeSides, showView } from "../steps/page.js";
 import { addPerson, openPerson, personCard, somebody } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
@@ -30,7 +31,7 @@ test("a view has an address, Back leads to the one before, and a reload shows th
   await context.close();
 });
 
-test("on a phone each of four views is shown alone, and a message is sealed and its reader's safety number shown", async () => {
+test("on a phone each of five views is shown alone, and a message is sealed and its reader's safety number shown", async () => {
   const bob = await somebody(visit, "Bob");
   const { context, page, trouble } = await visit({ viewport: { width: 390, height: 844 } });
   await page.locator("#make-name").fill("Alice");
@@ -43,10 +44,14 @@ test("on a phone each of four views is shown alone, and a message is sealed and 
     ["read", "#open"],
     ["people", "#people"],
     ["me", "#you"],
+    ["workbench", "#bench-make"],
   ]) {
     await page.locator(`.phone a[href="#/${view}"]`).click();
+    await page.locator(place).waitFor();
     const shown = await page.evaluate(() =>
-      ["#compose", "#open", "#people", "#you"].filter((place) => document.querySelector(place)?.checkVisibility()),
+      ["#compose", "#open", "#people", "#you", "#bench-make"].filter((place) =>
+        document.querySelector(place)?.checkVisibility(),
+      ),
     );
     assert.deepEqual(shown, [place]);
   }
@@ -55,6 +60,32 @@ test("on a phone each of four views is shown alone, and a message is sealed and 
   await page.locator("#sealed-trust button").click();
   await page.locator("#contacts .side .number").waitFor();
   assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a side sheet is printed with the public key, without what belongs to the private key, on paper of any width", async () => {
+  const bob = await somebody(visit, "Bob");
+  const { context, page } = await visit();
+  await makeKey(page, { name: "Alice" });
+  await addPerson(page, { name: "Bob", publicKey: bob.link });
+  for (const [view, open, parts] of /** @type {const} */ ([
+    ["write", () => openKey(page, "Alice"), [".qr svg", '[data-slot="fingerprint"]', '[data-slot="pem"]']],
+    ["read", () => openPerson(page, "Bob"), ['[data-slot="number"]', '[data-slot="fingerprint"]', '[data-slot="pem"]']],
+  ])) {
+    await showView(page, view);
+    const side = await open();
+    await side.locator(parts[0]).waitFor();
+    await page.emulateMedia({ media: "print" });
+    for (const width of [390, 720, 1400]) {
+      await page.setViewportSize({ width, height: 1100 });
+      for (const part of parts) assert.ok(await side.locator(part).isVisible(), `${view} ${width} ${part}`);
+      assert.equal(await side.locator("button, input").filter({ visible: true }).count(), 0);
+      assert.equal(await page.locator("#compose, #open, .phone, .status").filter({ visible: true }).count(), 0);
+    }
+    await page.emulateMedia({ media: "screen" });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await closeSides(page);
+  }
   await context.close();
 });
 

@@ -216,6 +216,34 @@ test("the code follows the fields, and says what is missing", async () => {
   await context.close();
 });
 
+test("on a phone the code stands in the open step, a tap away, and stays unfolded in the next step", async () => {
+  const { context, page } = await visit({ viewport: { width: 390, height: 844 } });
+  await page.locator('.phone a[href="#/workbench"]').click();
+  const code = page.locator("#code");
+  const shown = () => page.locator(".bench-steps > li:has(#code)").getAttribute("data-step");
+  await page.locator('[data-step="generate"] summary').waitFor();
+  assert.ok(await code.isHidden());
+  await page.locator("#bench-code summary").click();
+  await code.waitFor();
+  assert.equal(await shown(), "generate");
+  assert.match(await codeIn(page, "Python"), /RSA\.generate\(3072\)/);
+  await generateThrowaway(page);
+  await page.locator('[data-next="export"]').click();
+  assert.equal(await shown(), "export");
+  assert.ok(await code.isVisible());
+  await page.locator("#bench-code summary").click();
+  await openStep(page, "Encrypt");
+  assert.equal(await shown(), "encrypt");
+  assert.ok(await code.isHidden());
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await code.waitFor();
+  assert.equal(await page.locator(".bench-steps #code").count(), 0, "on a wide screen it is beside the steps");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await code.waitFor({ state: "hidden" });
+  assert.equal(await shown(), "encrypt");
+  await context.close();
+});
+
 test("a pair signs with a signing key that is made when it is first needed, and Verify says valid or not", async () => {
   const { context, page, trouble } = await visit();
   await openWorkbench(page, "Generate");

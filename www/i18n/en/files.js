@@ -18,7 +18,8 @@ export default {
   files: {
     /** @param {number} count @param {number} bytes */
     attached: (count, bytes) =>
-      `${some(count)}, ${size(bytes)}. Their names are sealed, too. How long the whole is stays visible.`,
+      `${some(count)}, ${size(bytes)}. ${count === 1 ? "Its name is" : "Their names are"} sealed, too. ` +
+      "How long the whole is stays visible.",
     list: "Attached files",
     remove: "Remove",
     /** @param {string} name */

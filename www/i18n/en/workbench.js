@@ -120,7 +120,7 @@ export default {
     sameKey: (name, bits, isPublic) =>
       `The same key as ${apart(name)}: its ${isPublic ? "public" : "private"} half, of ${bits} bits.`,
     noKey: "no key yet",
-    code: "The same step in other software",
+    code: "This step in Python, Node.js and others",
     copyCode: "Copy the code",
     withFile: "It reads private-key.pem: the code of step 1 writes this file, and the step Export saves it.",
     withSigningKey: "It reads signing-key.pem, a file that the step Export saves.",
