@@ -137,6 +137,13 @@ export class KeysView {
     this.#loading.takeFile(file);
   }
 
+  /** Forgets what is entered in the forms. */
+  forget() {
+    this.#making.forget();
+    this.#loading.forget();
+    this.#keeping.forget();
+  }
+
   #mountButtons() {
     for (const id of ["hero-load", "rail-load"]) {
       byId(id, HTMLButtonElement).addEventListener("click", () => {

@@ -103,6 +103,13 @@ export class Arrivals {
     } else this.#message(link.sealed, link.name, { live: false });
   }
 
+  /** Removes the guest and all cards, and with them what is kept of them. */
+  forget() {
+    this.#app.book.setGuest(undefined);
+    this.#place.replaceChildren();
+    this.#place.dispatchEvent(new Event("change"));
+  }
+
   /** @param {import("../app/post.js").Handed} note */
   async fromWindow({ number, sealed, file }) {
     await this.#app.ready.catch(() => {});
