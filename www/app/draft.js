@@ -3,6 +3,7 @@
 // message are kept unencrypted, because they are no secret. Passphrases and private keys are not kept.
 import { PublicKey, seal } from "../sealpost/index.js";
 import { byId } from "../ui/dom.js";
+import { codeOf } from "../errors/explain.js";
 import { unlockForm } from "./unlock.js";
 import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
 
@@ -61,7 +62,7 @@ class KeptDraft {
 
   /** An own key that is stored, and so is there after a reload. */
   get lastingKey() {
-    return this.#app.book.keys.find(({ protection }) => protection !== "none");
+    return this.#app.book.keys.find(({ stored }) => stored);
   }
 
   /** Stores what is written now. It runs when the page is hidden or left, and so must be synchronous. */
@@ -84,8 +85,17 @@ class KeptDraft {
     for (const [id, text] of Object.entries(fields)) fill(id, text);
     for (const sealed of letters) this.#waiting.add(sealed);
     this.#open();
-    this.#app.book.addEventListener("change", () => {
-      if (this.#app.book.keys.length === 0) forget();
+    const { book } = this.#app;
+    let had = false;
+    const look = () => {
+      // The list is also empty while the keys cannot be opened.
+      const has = book.keys.length > 0;
+      if (had && !has) forget();
+      had = has;
+    };
+    look();
+    book.addEventListener("change", () => {
+      look();
       this.#open();
     });
   }
@@ -102,15 +112,26 @@ class KeptDraft {
       // Every kept letter names its key. If no name can be read, the wasm module is broken, and the letter stays kept.
       if (ids.length === 0 || key?.locked) continue;
       try {
-        const { text } = JSON.parse((await (await keyring).unseal(sealed)).text());
-        if (isText(text)) this.#letter.goOn(text);
-      } catch {
-        // The letter's key was removed: the letter cannot be opened, and is no longer kept.
+        this.#goOn((await (await keyring).unseal(sealed)).text());
+      } catch (error) {
+        // Only if its key was removed is the letter no longer kept: other failures may pass.
+        const isRemoved = codeOf(error) === "not-a-recipient" && (await keyring).storage === "persistent";
+        if (!isRemoved) continue;
       }
       this.#waiting.delete(sealed);
     }
     this.#isOpening = false;
     this.#showHint();
+  }
+
+  /** Puts an opened letter back. @param {string} content */
+  #goOn(content) {
+    try {
+      const { text } = JSON.parse(content);
+      if (isText(text)) this.#letter.goOn(text);
+    } catch {
+      // Another page of the origin has written it: it is no letter.
+    }
   }
 
   /** If a letter waits, says so, with a form that unlocks the letter's key. */

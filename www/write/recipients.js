@@ -19,7 +19,12 @@ export class Chips extends EventTarget {
   /** By the id of each recipient, whether it is chosen. @type {Map<string, boolean>} */
   #chosen = new Map();
   #byHand = false;
-  /** The ids of a restored choice that the book does not have yet: that of a guest, who comes later. @type {string[]} */
+  /**
+   * The ids of a restored choice that the book does not have: that of a guest, who comes later, or all if the vault
+   * cannot be opened.
+   *
+   * @type {string[]}
+   */
   #awaited = [];
 
   /**
@@ -43,6 +48,11 @@ export class Chips extends EventTarget {
   /** The chosen recipients: a guest, people, then own keys. */
   chosen() {
     return this.#book.recipients.filter(({ id }) => this.#chosen.get(id));
+  }
+
+  /** The ids of the chosen, and of those who were chosen before a reload and are not there yet. */
+  get ids() {
+    return [...this.chosen().map(({ id }) => id), ...this.#awaited];
   }
 
   /** Chooses these people or the guest, and nobody else. Own keys stay as they are. @param {string[]} ids */
