@@ -86,16 +86,11 @@ class KeptDraft {
     for (const sealed of letters) this.#waiting.add(sealed);
     this.#open();
     const { book } = this.#app;
-    let had = false;
-    const look = () => {
-      // The list is also empty while the keys cannot be opened.
-      const has = book.keys.length > 0;
-      if (had && !has) forget();
-      had = has;
-    };
-    look();
+    let had = book.keys.length;
     book.addEventListener("change", () => {
-      look();
+      // The list is also empty while the keys cannot be opened.
+      if (had && book.keys.length === 0) forget();
+      had = book.keys.length;
       this.#open();
     });
   }
@@ -112,26 +107,17 @@ class KeptDraft {
       // Every kept letter names its key. If no name can be read, the wasm module is broken, and the letter stays kept.
       if (ids.length === 0 || key?.locked) continue;
       try {
-        this.#goOn((await (await keyring).unseal(sealed)).text());
+        const { text } = JSON.parse((await (await keyring).unseal(sealed)).text());
+        if (isText(text)) this.#letter.goOn(text);
       } catch (error) {
-        // Only if its key was removed is the letter no longer kept: other failures may pass.
+        // Only if its key was removed, or it is no JSON, is the letter no longer kept: other failures may pass.
         const isRemoved = codeOf(error) === "not-a-recipient" && (await keyring).storage === "persistent";
-        if (!isRemoved) continue;
+        if (!isRemoved && !(error instanceof SyntaxError)) continue;
       }
       this.#waiting.delete(sealed);
     }
     this.#isOpening = false;
     this.#showHint();
-  }
-
-  /** Puts an opened letter back. @param {string} content */
-  #goOn(content) {
-    try {
-      const { text } = JSON.parse(content);
-      if (isText(text)) this.#letter.goOn(text);
-    } catch {
-      // Another page of the origin has written it: it is no letter.
-    }
   }
 
   /** If a letter waits, says so, with a form that unlocks the letter's key. */
