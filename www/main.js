@@ -127,7 +127,7 @@ function mountViews(app) {
   const { router, book } = app;
   const read = new ReadView(app, { reply: (id, own) => write.reply(id, own), verify: (id) => people.open(id) });
   const workbench = loadWorkbench(app);
-  const forgetful = () => [write, read, workbench];
+  const forgetful = () => [write, read, workbench, keys, people, arrivals];
   const keys = new KeysView(app, {
     made() {
       router.show("write");
@@ -239,7 +239,7 @@ function loadArrivals(app, place, acts) {
     const { detail } = /** @type {CustomEvent<import("./app/post.js").Handed>} */ (event);
     when((arrivals) => arrivals.fromWindow(detail));
   });
-  return { loaded };
+  return { loaded, forget: () => void mounted?.then((arrivals) => arrivals.forget()).catch(() => {}) };
 }
 
 /**
@@ -390,7 +390,7 @@ function forgetAll(app, views) {
 function forgetWithOthers(app, views) {
   app.post.addEventListener("forget", () => {
     const look = () => {
-      if (app.book.keys.length > 0 || app.book.people.length > 0) return;
+      if (!app.book.empty) return;
       app.book.removeEventListener("change", look);
       forgetHere(app, views);
     };

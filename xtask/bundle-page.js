@@ -157,7 +157,7 @@ writeFileSync(
 );
 
 // These scripts import nothing and are not bundled. esbuild removes the comments of both. It minifies app/first.js
-// only, because finish-site.js later looks for lines of sw.js to put the list of files there.
+// only: finish-site.js later looks for lines of sw.js to put the list of files there, and minifies it then.
 for (const file of ["app/first.js", "sw.js"]) {
   const path = join(folder, file);
   writeFileSync(

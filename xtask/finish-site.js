@@ -1,10 +1,11 @@
 // Finishes the site in the given folder. Writes into index.html: the English text, so that it is shown before any
 // script runs; the icon as a data URL, so that no browser requests it separately; the version; the address of the
 // source code, if package.json names a repository; and the hash of the build. Writes into sw.js: the list of the files
-// that the service worker caches, with their hashes; the headers from _headers; and that list's hash as the version.
+// that the service worker caches, with their hashes; the headers from _headers; and that list's hash as the version; then minifies sw.js.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { transformSync } from "esbuild";
 import en from "../www/i18n/en.js";
 import how from "../www/i18n/en/how.js";
 
@@ -104,4 +105,4 @@ for (const [placeholder, content] of [
   if (!script.includes(placeholder)) throw new Error(`www/sw.js has no ${placeholder}`);
   script = script.replace(placeholder, content);
 }
-writeFileSync(worker, script);
+writeFileSync(worker, transformSync(script, { target: "es2023", minify: true }).code);

@@ -2,7 +2,8 @@ import { cleanName, skeletons } from "../codec/names.js";
 import { PublicKey } from "../sealpost/index.js";
 
 /**
- * @typedef {import("../sealpost/keyring.js").KeyEntry} KeyEntry
+ * @typedef {import("../sealpost/keyring.js").KeyEntry & { stored?: boolean }} KeyEntry `stored`: the key is in the
+ * browser's storage, and not in memory alone, where a key has its passphrase, too, if it is from a backup.
  * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string }} Half A public key for
  * encryption (SPKI in PEM) and its owner's name. `id`: the thumbprint (RFC 7638). `bits`: the size of the modulus.
  * @typedef {object} Trust
@@ -46,6 +47,11 @@ export class Book extends EventTarget {
 
   get people() {
     return [...this.#people.values()];
+  }
+
+  /** Whether there are neither keys nor people. Bob, of the practice, does not count: he is in memory alone. */
+  get empty() {
+    return this.#keys.size === 0 && this.people.every(({ practice }) => practice);
   }
 
   /**

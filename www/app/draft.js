@@ -3,6 +3,7 @@
 // message are kept unencrypted, because they are no secret. Passphrases and private keys are not kept.
 import { PublicKey, seal } from "../sealpost/index.js";
 import { byId } from "../ui/dom.js";
+import { codeOf } from "../errors/explain.js";
 import { unlockForm } from "./unlock.js";
 import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
 
@@ -61,7 +62,7 @@ class KeptDraft {
 
   /** An own key that is stored, and so is there after a reload. */
   get lastingKey() {
-    return this.#app.book.keys.find(({ protection }) => protection !== "none");
+    return this.#app.book.keys.find(({ stored }) => stored);
   }
 
   /** Stores what is written now. It runs when the page is hidden or left, and so must be synchronous. */
@@ -84,8 +85,12 @@ class KeptDraft {
     for (const [id, text] of Object.entries(fields)) fill(id, text);
     for (const sealed of letters) this.#waiting.add(sealed);
     this.#open();
-    this.#app.book.addEventListener("change", () => {
-      if (this.#app.book.keys.length === 0) forget();
+    const { book } = this.#app;
+    let had = book.keys.length;
+    book.addEventListener("change", () => {
+      // The list is also empty while the keys cannot be opened.
+      if (had && book.keys.length === 0) forget();
+      had = book.keys.length;
       this.#open();
     });
   }
@@ -104,8 +109,10 @@ class KeptDraft {
       try {
         const { text } = JSON.parse((await (await keyring).unseal(sealed)).text());
         if (isText(text)) this.#letter.goOn(text);
-      } catch {
-        // The letter's key was removed: the letter cannot be opened, and is no longer kept.
+      } catch (error) {
+        // Only if its key was removed, or it is no JSON, is the letter no longer kept: other failures may pass.
+        const isRemoved = codeOf(error) === "not-a-recipient" && (await keyring).storage === "persistent";
+        if (!isRemoved && !(error instanceof SyntaxError)) continue;
       }
       this.#waiting.delete(sealed);
     }

@@ -1,6 +1,6 @@
 // Recognises what is pasted outside the page's fields, and what is dropped on the page, and hands it to the view where
 // it belongs. A text that is dropped on a field is left to the browser.
-import { textOf } from "../codec/bytes.js";
+import { textOfFile } from "../codec/bytes.js";
 import { isBackup, isSealedFile, kindOfBytes, recognise } from "../codec/recognise.js";
 
 /** The largest file that is read to be recognised, in bytes: as large as the longest sealed message. */
@@ -90,11 +90,12 @@ async function take(files, takers) {
   if (await isSealedFile(file)) return takers.sealedFile(file);
   if (file.size > largest) return takers.files(files);
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const text = textOf(bytes);
+  const text = textOfFile(bytes);
   const kind = text === undefined ? kindOfBytes(bytes) : recognise(text);
   bytes.fill(0);
   if (text !== undefined && kind === "sealed" && !isBackup(text)) return takers.sealed(text, innerName(file.name));
   if (text !== undefined && kind === "ciphertext") return takers.ciphertext(text);
+  if (kind === "sealed" && text === undefined) return takers.sealedFile(file);
   if (kind === "privateKey" || kind === "sealed") return takers.privateFile(file);
   if (kind === "publicKey" || kind === "certificate" || kind === "invitation") return takers.publicFile(file);
   takers.files(files);

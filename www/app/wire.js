@@ -1,4 +1,5 @@
 import { byId, clone } from "../ui/dom.js";
+import { utf8 } from "../codec/bytes.js";
 import { language, put, putLabel, words } from "../i18n/language.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */
@@ -43,6 +44,17 @@ export class Wire {
     if (text === undefined) root.dataset.private = "";
     this.#list.prepend(root);
     this.#show();
+  }
+
+  /**
+   * Adds code that was copied, in which the message or the values are that it works on.
+   *
+   * @param {string} code
+   * @param {boolean} [isPrivate] whether a plaintext is in it
+   */
+  addCode(code, isPrivate = false) {
+    const text = isPrivate ? {} : { text: code };
+    this.add({ what: (words) => words.wire.code, how: "copied", bytes: utf8(code).length, ...text });
   }
 
   /** Empties the list. The summary then says since when it is counted: since now. */

@@ -18,6 +18,21 @@ export function textOf(bytes) {
   }
 }
 
+/**
+ * The text of a file, without a byte order mark: UTF-8, or UTF-16 with the mark, as some programs on Windows write it.
+ * Undefined for other bytes.
+ *
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export function textOfFile(bytes) {
+  const encoding = { fffe: "utf-16le", feff: "utf-16be" }[hex(bytes.subarray(0, 2))] ?? "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {Uint8Array} bytes */
 export function base64(bytes) {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));

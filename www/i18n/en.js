@@ -413,6 +413,7 @@ export default {
       `The name ${apart(name)} looks like that of your own key ${apart(own)}, and this is somebody else's key. Choose ` +
       "another name, so that nobody is taken for you.",
     anyway: "Add it under this name",
+    renameAnyway: "Rename it all the same",
     /** @param {string} other */
     another: (other) =>
       `There is also a ${apart(other)} with another key, and the names look alike. Compare the safety number before ` +
@@ -673,6 +674,7 @@ export default {
     /** @param {string} name */
     ciphertext: (name) => `OAEP ciphertext for ${apart(name)}`,
     signature: "Signature",
+    code: "Code, with what it works on",
     plaintext: "Content of an opened message",
     copied: "copied",
     copiedLink: "copied as a link",

@@ -397,6 +397,7 @@ export default {
       `이 이름(${apart(name)})은 내 키의 이름(${apart(own)})과 비슷해 보이지만 다른 사람의 키예요. ` +
       "나로 착각하지 않게 다른 이름을 쓰세요.",
     anyway: "이 이름으로 추가",
+    renameAnyway: "그래도 이 이름으로 바꾸기",
     another: (other) =>
       `이름이 비슷해 보이는 ${apart(other)} 님도 다른 키로 있어요. 쓰기 전에 안전 번호를 맞춰 보세요.`,
     yoursToo: (own) => `내 키(${apart(own)})와 이름이 비슷해 보여요.`,
@@ -538,7 +539,6 @@ export default {
     linkCopied: "링크를 복사했어요",
     noLink: "링크로 만들기에는 너무 길어요. 파일로 저장하세요.",
     hand: "다른 창에 건네기",
-    handed: "건넸어요.",
     arrived: (name) => `${apart(name)}의 창에 도착했어요.`,
     arrivedHere: "이 브라우저의 다른 창에 도착했어요.",
     notArrived: "아직 이 브라우저의 다른 창이 받지 않았어요. 복사하거나 파일로 저장하세요.",
@@ -731,6 +731,7 @@ export default {
     sealed: (names) => `${list(names)} 앞으로 봉인한 메시지`,
     ciphertext: (name) => `${apart(name)} 앞으로 만든 OAEP 암호문`,
     signature: "서명",
+    code: "다룰 내용이 들어 있는 코드",
     plaintext: "열어 본 메시지의 내용",
     copied: "복사함",
     copiedLink: "링크로 복사함",
@@ -842,8 +843,8 @@ export default {
     made: (name, bits, seconds) => `${apart(name)}: ${bits}비트 키 쌍을 ${tenths(seconds)}초 만에 만들었어요.`,
     pair: (bits, fingerprint) => `RSA, ${bits}비트, ${fingerprint}`,
     keep: "내 키로 간직하기",
-    kept: (name, isHalf) =>
-      `이제 내 키 가운데 하나이고, 이 브라우저에 저장됐어요: ${apart(name)}` +
+    kept: (name, isHalf, isStored) =>
+      `이제 내 키 가운데 하나이고, ${isStored ? "이 브라우저에 저장됐어요" : "이 탭을 닫으면 사라져요"}: ${apart(name)}` +
       (isHalf ? ". 여기에서 쓰던 서명 키는 저장하지 않았어요." : ""),
     key: "키",
     format: "형식",

@@ -46,6 +46,12 @@ export class Keeping {
     this.#asking.open();
   }
 
+  /** Forgets a passphrase that is entered. */
+  forget() {
+    this.#field.value = "";
+    this.#field.dispatchEvent(new Event("input"));
+  }
+
   /** Asks the browser not to delete the page's storage. To be called after a key was stored. */
   async ask() {
     this.#promised = await (await this.#app.keyring).persist();
@@ -64,8 +70,7 @@ export class Keeping {
     const { book, practice } = this.#app;
     const keyring = await this.#app.keyring;
     const kept = keyring.storage === "persistent";
-    const empty = book.keys.length === 0 && book.people.every((person) => person.practice);
-    byId("keeping", HTMLElement).hidden = practice || empty;
+    byId("keeping", HTMLElement).hidden = practice || book.empty;
     byId("forget", HTMLElement).hidden = !kept;
     const text = textFor(practice, keyring, this.#promised);
     put(byId("storage", HTMLElement), text);
@@ -73,7 +78,7 @@ export class Keeping {
     const early = byId("hero-storage", HTMLElement);
     early.hidden = kept && !keyring.storageReason;
     put(early, early.hidden ? "" : text);
-    if (!practice) remember(kept && !empty);
+    if (!practice) remember(kept && !book.empty);
   }
 
   async #backUp() {
@@ -84,8 +89,7 @@ export class Keeping {
       const keyring = await this.#app.keyring;
       const button = byId("backup-save", HTMLButtonElement);
       const { text, skipped } = await work(button, () => keyring.backup({ passphrase }));
-      this.#field.value = "";
-      this.#field.dispatchEvent(new Event("input"));
+      this.forget();
       save(fileName("", "backup.txt"), text, "text/plain");
       this.#app.wire.add({ what: (words) => words.wire.backup, how: "saved", bytes: text.length, text });
       this.#asking.close();

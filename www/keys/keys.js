@@ -137,6 +137,13 @@ export class KeysView {
     this.#loading.takeFile(file);
   }
 
+  /** Forgets what is entered in the forms. */
+  forget() {
+    this.#making.forget();
+    this.#loading.forget();
+    this.#keeping.forget();
+  }
+
   #mountButtons() {
     for (const id of ["hero-load", "rail-load"]) {
       byId(id, HTMLButtonElement).addEventListener("click", () => {
@@ -149,7 +156,7 @@ export class KeysView {
     );
     addEventListener("beforeunload", (event) => {
       const { book, practice } = this.#app;
-      const passing = book.keys.some(({ id, protection }) => protection === "none" && !this.#sets.kept.has(id));
+      const passing = book.keys.some(({ id, stored }) => !stored && !this.#sets.kept.has(id));
       if (!practice && passing) event.preventDefault();
     });
   }
@@ -166,11 +173,13 @@ export class KeysView {
 
   async #begin() {
     const keyring = await this.#app.keyring;
+    // Storage that is lost leaves the keys in memory.
+    keyring.addEventListener("storage", () => this.#refresh());
     keyring.addEventListener("change", (event) => {
       const { type, id } = /** @type {CustomEvent<import("../sealpost/keyring.js").KeyringChange>} */ (event).detail;
       // A key in the vault disappears when it is deleted, here or in another tab. A key that is only in memory can also
       // be lost with its worker.
-      const inMemory = this.#app.book.keys.some((key) => key.id === id && key.protection === "none");
+      const inMemory = this.#app.book.keys.some((key) => key.id === id && !key.stored);
       if (type === "removed" && !this.#sets.deleting.delete(id) && inMemory) {
         this.#lost.hidden = false;
         say((words) => words.you.lost);
@@ -182,7 +191,11 @@ export class KeysView {
 
   /** Shows the keys that the keyring has now, and puts them into the book. */
   async #refresh() {
-    const entries = (await (await this.#app.keyring).list()).map(named);
+    const keyring = await this.#app.keyring;
+    const entries = (await keyring.list()).map((entry) => ({
+      ...named(entry),
+      stored: keyring.storage === "persistent" && entry.protection !== "none",
+    }));
     const before = this.#cards.size;
     for (const [id, card] of this.#cards) {
       if (entries.some((entry) => entry.id === id)) continue;

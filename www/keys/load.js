@@ -1,4 +1,4 @@
-import { base64, textOf, utf8 } from "../codec/bytes.js";
+import { base64, textOfFile, utf8 } from "../codec/bytes.js";
 import { byId, takeFiles, work } from "../ui/dom.js";
 import { codeOf, explain } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
@@ -56,7 +56,7 @@ export class Loading {
     const bytes = new Uint8Array(await file.arrayBuffer());
     // `isBackup` needs the WebAssembly module. If it has not loaded, #load shows that error.
     await this.#app.ready.catch(() => {});
-    const text = textOf(bytes);
+    const text = textOfFile(bytes);
     const backup = text !== undefined && isBackup(text) ? text : undefined;
     if (backup === undefined && file.size > largestFile) return showTooLarge();
     await this.#load(backup ?? bytes, name || words().load.loadedName);
@@ -107,10 +107,16 @@ export class Loading {
    */
   #askPassphrase(input, message) {
     if (typeof input === "string") this.#field.value = input;
-    // The copy is for TypeScript: the type of `textOf` excludes shared memory.
-    else this.#field.value = textOf(Uint8Array.from(input)) ?? base64(input);
+    // The copy is for TypeScript: the type of `textOfFile` excludes shared memory.
+    else this.#field.value = textOfFile(Uint8Array.from(input)) ?? base64(input);
     this.#passphraseRow.hidden = false;
     this.#problem.show(message, this.#passphrase);
+  }
+
+  /** Empties the form. */
+  forget() {
+    this.#reset();
+    this.#problem.clear();
   }
 
   #reset() {

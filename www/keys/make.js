@@ -55,6 +55,12 @@ export class Making {
     this.#running?.abort();
   }
 
+  /** Forgets the name that is entered. */
+  forget() {
+    this.#name.value = "";
+    this.#problem.clear();
+  }
+
   /** Shows the chosen size in one line. The sizes to choose from are folded away. */
   #showBits() {
     const bits = Number(new FormData(this.#form).get("bits"));

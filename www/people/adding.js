@@ -61,6 +61,13 @@ export class Adding {
     this.#fold.open = false;
   }
 
+  /** Empties and closes the form. */
+  forget() {
+    this.#form.reset();
+    this.#problem.clear();
+    this.close();
+  }
+
   /** @param {File} chosen */
   async takeFile(chosen) {
     this.#fold.open = true;

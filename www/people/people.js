@@ -101,6 +101,11 @@ export class PeopleView {
     this.#adding.takeFile(file);
   }
 
+  /** Forgets what is entered for somebody who is not added. */
+  forget() {
+    this.#adding.forget();
+  }
+
   /** Opens somebody's side sheet. @param {string} id */
   open(id) {
     this.#cards.get(id)?.open();

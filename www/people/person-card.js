@@ -143,7 +143,11 @@ export class PersonCard {
     const field = this.#newName;
     const { id } = this.#person;
     const inTheWay = obstacleOfName(this.#app.book, { id, name: field.value }, anyway);
-    if (inTheWay) return showObstacle(this.#problem, inTheWay, field, () => this.#rename(true));
+    if (inTheWay) {
+      const rename = /** @type {import("../i18n/language.js").Text} */ ((words) => words.names.renameAnyway);
+      const shown = { ...inTheWay, anyway: inTheWay.anyway && rename };
+      return showObstacle(this.#problem, shown, field, () => this.#rename(true));
+    }
     const name = cleanName(field.value);
     try {
       await this.#acts.rename(this.#person, name);

@@ -39,6 +39,8 @@ export class Arrivals {
   #place;
   /** The card of a damaged link. A newer one takes its place. @type {ArrivalCard | undefined} */
   #broken;
+  /** The card of the guest. A newer invitation makes another person the guest. @type {ArrivalCard | undefined} */
+  #guests;
 
   /**
    * @param {App} app
@@ -99,6 +101,13 @@ export class Arrivals {
       const card = await this.#invitation(link, again);
       if (card) card.root.dataset.link = fragment;
     } else this.#message(link.sealed, link.name, { live: false });
+  }
+
+  /** Removes the guest and all cards, and with them what is kept of them. */
+  forget() {
+    this.#app.book.setGuest(undefined);
+    this.#place.replaceChildren();
+    this.#place.dispatchEvent(new Event("change"));
   }
 
   /** @param {import("../app/post.js").Handed} note */
@@ -264,9 +273,14 @@ export class Arrivals {
    */
   #mountGuest(card, person, field, again) {
     const { book } = this.#app;
-    const show = () => book.setGuest({ ...person, name: field.value });
+    this.#guests = card;
+    /** @param {Person | undefined} guest */
+    const set = (guest) => {
+      if (this.#guests === card) book.setGuest(guest);
+    };
+    const show = () => set({ ...person, name: field.value });
     field.addEventListener("input", show);
-    card.slot("no", HTMLButtonElement).addEventListener("click", () => book.setGuest(undefined));
+    card.slot("no", HTMLButtonElement).addEventListener("click", () => set(undefined));
     const ended = () => {
       if (!book.people.some(({ id }) => id === person.id)) return;
       book.removeEventListener("change", ended);

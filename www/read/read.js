@@ -1,5 +1,5 @@
 // The form that opens sealed messages.
-import { base64, textOf } from "../codec/bytes.js";
+import { base64, textOfFile } from "../codec/bytes.js";
 import { readLink } from "../codec/links.js";
 import { cleanName } from "../codec/names.js";
 import { isArmored, isSealedFile, keyIdsOf, looksSealed, recognise, refusalOf, sealedIn } from "../codec/recognise.js";
@@ -98,9 +98,10 @@ export class ReadView {
     const bytes = new Uint8Array(await file.arrayBuffer());
     // A key in a binary format is passed on in base64, and recognised in it. Other bytes are decoded as text although
     // they may not be UTF-8: some binary formats begin with their name, so that the error can say what the file is.
-    const asKey = bytes.length <= largestKey && textOf(bytes) === undefined ? base64(bytes) : "";
+    const read = textOfFile(bytes);
+    const asKey = bytes.length <= largestKey && read === undefined ? base64(bytes) : "";
     await this.#app.ready.catch(() => {});
-    const text = asKey && recognise(asKey) ? asKey : new TextDecoder().decode(bytes);
+    const text = asKey && recognise(asKey) ? asKey : (read ?? new TextDecoder().decode(bytes));
     // The file may hold a private key.
     bytes.fill(0);
     await this.open(text, innerName(file.name));
@@ -150,6 +151,7 @@ export class ReadView {
     this.#running.cancel.click();
     this.#opened?.hide();
     this.#form.hidden = false;
+    this.#fold.hidden = true;
     this.#field.value = "";
     this.#failed = { text: "", file: "" };
     this.#problem.clear();
@@ -320,6 +322,6 @@ export class ReadView {
   /** @param {string} sealed */
   async #showElsewhere(sealed) {
     const { mountElsewhere } = await import("../ui/elsewhere.js");
-    mountElsewhere(this.#fold).sealed(sealed);
+    mountElsewhere(this.#fold, this.#app.wire).sealed(sealed);
   }
 }

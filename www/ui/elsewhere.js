@@ -10,15 +10,16 @@ const mounted = new WeakMap();
  * visitor's choice.
  *
  * @param {HTMLDetailsElement} fold
+ * @param {import("../app/wire.js").Wire} wire lists the code that is copied, because the message is in it
  */
-export function mountElsewhere(fold) {
-  const made = mounted.get(fold) ?? mount(fold);
+export function mountElsewhere(fold, wire) {
+  const made = mounted.get(fold) ?? mount(fold, wire);
   mounted.set(fold, made);
   return made;
 }
 
-/** @param {HTMLDetailsElement} fold */
-function mount(fold) {
+/** @param {HTMLDetailsElement} fold @param {import("../app/wire.js").Wire} wire */
+function mount(fold, wire) {
   const summary = document.createElement("summary");
   put(summary, (words) => words.elsewhere.title);
   const { root, slot } = clone("elsewhere");
@@ -39,7 +40,10 @@ function mount(fold) {
   // happen when a tool is chosen.
   fold.addEventListener("input", (event) => event.stopPropagation());
   copyButton.addEventListener("click", async () => {
-    if (!(await copy(copyButton, field.value, (words) => words.elsewhere.copied))) say((words) => words.page.notCopied);
+    const text = field.value;
+    const copied = await copy(copyButton, text, (words) => words.elsewhere.copied);
+    if (copied) wire.addCode(text);
+    else say((words) => words.page.notCopied);
   });
   /** @param {Record<string, string | undefined>} made */
   const fill = (made) => {

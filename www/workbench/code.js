@@ -29,14 +29,16 @@ export class CodePane {
   /** Whether the code is unfolded where it stands in the open step. */
   #isUnfolded = false;
 
-  /** @param {import("./steps.js").Steps} steps */
-  constructor(steps) {
+  /** @param {import("./steps.js").Steps} steps @param {import("../app/wire.js").Wire} wire */
+  constructor(steps, wire) {
     this.#steps = steps;
     this.#tools.append(...Object.keys(tools).map((name, k) => tab(name, k === 0)));
     this.#tools.addEventListener("change", () => this.show());
     withConfirmation(this.#copy);
     this.#copy.addEventListener("click", async () => {
-      if (await copy(this.#copy, this.#code, (words) => words.elsewhere.copied)) return;
+      const code = this.#code;
+      const isPrivate = ["encrypt", "sign", "verify"].includes(steps.current);
+      if (await copy(this.#copy, code, (words) => words.elsewhere.copied)) return wire.addCode(code, isPrivate);
       getSelection()?.selectAllChildren(this.#place);
       say((words) => words.page.notCopied);
     });

@@ -64,7 +64,7 @@ function mountResult({ keys, steps }, problem) {
       const entry = await work(keep, () => keys.keep(key, key.name(words())));
       keep.hidden = true;
       const said = (/** @type {import("../i18n/language.js").Words} */ words) =>
-        words.workbench.kept(entry.name, isHalf);
+        words.workbench.kept(entry.name, isHalf, entry.protection !== "none");
       put(text, said);
       say(said);
     } catch (error) {

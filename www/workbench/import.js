@@ -1,5 +1,5 @@
 import { byId, say, takeFiles, work } from "../ui/dom.js";
-import { base64, textOf, utf8 } from "../codec/bytes.js";
+import { base64, textOfFile, utf8 } from "../codec/bytes.js";
 import { codeOf, explain } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { put } from "../i18n/language.js";
@@ -52,7 +52,7 @@ export function mountImport(bench) {
   takeFiles(form, byId("import-file", HTMLInputElement), async (file) => {
     if (file.size > largest) return problem.show((words) => words.add.tooLarge, field);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    await take(textOf(bytes) ?? bytes);
+    await take(textOfFile(bytes) ?? bytes);
     bytes.fill(0);
   });
   return {
@@ -108,7 +108,7 @@ function mountRefusal({ app }, { form, field, secret, problem }) {
     const code = codeOf(error);
     if (code === "passphrase-required" || code === "wrong-passphrase") {
       // The content of a file is put into the field, where it waits for its passphrase.
-      field.value = typeof input === "string" ? input : (textOf(Uint8Array.from(input)) ?? base64(input));
+      field.value = typeof input === "string" ? input : (textOfFile(Uint8Array.from(input)) ?? base64(input));
       byId("import-passphrase-field", HTMLElement).hidden = false;
       return problem.show(explain(error, "load"), secret);
     }

@@ -36,7 +36,7 @@ export async function mountWorkbench(app) {
   const keys = new BenchKeys(app);
   const steps = new Steps();
   /** @type {Bench} */
-  const bench = { app, keys, steps, code: new CodePane(steps), oaep: mountOaep(steps) };
+  const bench = { app, keys, steps, code: new CodePane(steps, app.wire), oaep: mountOaep(steps) };
   const forms = [
     mountGenerate(bench),
     mountExport(bench),

@@ -19,6 +19,13 @@ export class Chips extends EventTarget {
   /** By the id of each recipient, whether it is chosen. @type {Map<string, boolean>} */
   #chosen = new Map();
   #byHand = false;
+  /**
+   * The ids of a restored choice that the book does not have: that of a guest, who comes later, or all if the vault
+   * cannot be opened.
+   *
+   * @type {string[]}
+   */
+  #awaited = [];
 
   /**
    * @param {Book} book
@@ -43,10 +50,16 @@ export class Chips extends EventTarget {
     return this.#book.recipients.filter(({ id }) => this.#chosen.get(id));
   }
 
-  /** Chooses these people, and no others. Own keys stay as they are. @param {string[]} ids */
+  /** The ids of the chosen, and of those who were chosen before a reload and are not there yet. */
+  get ids() {
+    return [...this.chosen().map(({ id }) => id), ...this.#awaited];
+  }
+
+  /** Chooses these people or the guest, and nobody else. Own keys stay as they are. @param {string[]} ids */
   choose(ids) {
     this.#byHand = true;
-    for (const { id } of this.#book.people) this.#chosen.set(id, ids.includes(id));
+    for (const { id, own } of this.#book.recipients) if (!own) this.#chosen.set(id, ids.includes(id));
+    this.#awaited = ids.filter((id) => !this.#chosen.has(id));
     this.show();
   }
 
@@ -54,8 +67,6 @@ export class Chips extends EventTarget {
   restore(ids) {
     for (const { id } of this.#book.keys) this.#chosen.set(id, ids.includes(id));
     this.choose(ids);
-    // An unknown id is that of a guest, who comes later, and is chosen then.
-    this.#byHand = ids.every((id) => this.#book.recipient(id));
   }
 
   /**
@@ -73,6 +84,7 @@ export class Chips extends EventTarget {
   /** To be called when a letter is sealed: the choice by hand was for that letter. */
   release() {
     this.#byHand = false;
+    this.#awaited = [];
   }
 
   /** The first checkbox. */
@@ -85,14 +97,16 @@ export class Chips extends EventTarget {
     const before = this.#chosen;
     const { recipients, people, keys, guest } = this.#book;
     const added = people.filter(({ id }) => !before.has(id)).at(-1);
-    const begun = this.#begun() && people.some(({ id }) => before.get(id));
+    // The chosen may be a guest whom another one replaces: what was begun for the first is not for the second.
+    const begun = this.#begun() && [...before].some(([id, chosen]) => chosen && !keys.some((key) => key.id === id));
     const turnTo = this.#byHand || begun ? undefined : (guest ?? added)?.id;
     this.#chosen = new Map(
       recipients.map(({ id, own }) => {
-        const usual = own ? id === keys[0]?.id : false;
+        const usual = own ? id === keys[0]?.id : this.#awaited.includes(id);
         return [id, turnTo && !own ? id === turnTo : (before.get(id) ?? usual)];
       }),
     );
+    this.#awaited = this.#awaited.filter((id) => !this.#chosen.has(id));
     this.#place.replaceChildren(...recipients.map((recipient) => this.#chip(recipient)));
     this.#none.hidden = recipients.length > 0;
     this.dispatchEvent(new Event("change"));

@@ -140,7 +140,7 @@ class Result {
   /** @param {string} text */
   async #showElsewhere(text) {
     const { mountElsewhere } = await import("../ui/elsewhere.js");
-    if (this.#sealed?.text === text) mountElsewhere(this.#fold).sealed(text);
+    if (this.#sealed?.text === text) mountElsewhere(this.#fold, this.#app.wire).sealed(text);
   }
 
   #showText() {

@@ -101,7 +101,7 @@ export class WriteView {
   /** What is being written. A text that is sealed is done with. @returns {import("../app/draft.js").Letter} */
   now = () => ({
     text: this.#isSealed ? "" : this.#text.value,
-    to: this.#chips.chosen().map(({ id }) => id),
+    to: this.#chips.ids,
   });
 
   get #isSealed() {

@@ -2,11 +2,23 @@
 // pasted public key with the name beside it, and a pasted sealed message are stored in clear; nothing else is stored.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { useBrowser } from "../../support/browser/suite.js";
-import { forgetEverything, keyCard, lock, makeKey, openImport, protect, unlock } from "../steps/keys.js";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { crashWorker, refuseStorage } from "../../support/browser/workers.js";
+import {
+  forgetEverything,
+  keyCard,
+  lock,
+  makeKey,
+  openBackup,
+  openImport,
+  openKey,
+  protect,
+  unlock,
+} from "../steps/keys.js";
 import { chooseReaders, chosenReaders, openSheet, sealMessage } from "../steps/messages.js";
-import { addPerson, openAdding, personCard, somebody } from "../steps/people.js";
-import { showView } from "../steps/page.js";
+import { addPerson, followInTab, openAdding, personCard, somebody } from "../steps/people.js";
+import { download, showView } from "../steps/page.js";
+import { writer } from "./writer.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -132,6 +144,105 @@ test("without a stored key of one's own, the browser asks before an unsealed let
   await page.reload();
   assert.equal(asked, 1);
   assert.ok(!(await stored(page)).includes("fig tree"));
+  await context.close();
+});
+
+test("a letter stays kept while the keys cannot be opened, and is dropped with its key", async () => {
+  const { context, page } = await alice();
+  await page.getByLabel("Your message").fill(letter);
+  const readers = await chosenReaders(page);
+  assert.ok(readers.includes("Bob"), "control: Bob is chosen");
+  const worker = "**/keyring-worker.js";
+  await page.route(worker, (route) => route.abort());
+  // Without its keys the page has an empty list of keys, which must not be taken for one that was emptied.
+  for (const round of [1, 2]) {
+    await page.reload();
+    await page.locator(".notice").first().waitFor();
+    if (round === 1) await followInTab(page, (await writer("Grace")).invitation());
+    else await page.locator(".arrival").waitFor();
+  }
+  await page.unroute(worker);
+  await page.reload();
+  await page.waitForFunction(
+    (letter) => /** @type {HTMLTextAreaElement} */ (document.getElementById("text")).value === letter,
+    letter,
+  );
+  assert.deepEqual(await chosenReaders(page), readers);
+
+  await protect(page, "Alice", passphrase);
+  await lock(page, "Alice");
+  await page.reload();
+  const hint = page.getByText("What you were writing is kept here, sealed for your own key.");
+  await hint.waitFor();
+  await page.locator(".arrival").getByRole("button", { name: "Not now" }).click();
+  await makeKey(page, { name: "Other" });
+  const side = await openKey(page, "Alice");
+  await side.locator('[data-slot="drop"] [data-ask]').click();
+  await side.locator('[data-slot="drop-yes"]').click();
+  await keyCard(page, "Alice").waitFor({ state: "detached" });
+  await hint.waitFor({ state: "hidden" });
+  await page.reload();
+  await keyCard(page, "Other").waitFor();
+  assert.doesNotMatch(await stored(page), /eyJ[\w-]+\./);
+  await context.close();
+});
+
+test("a letter stays kept while the browser refuses the storage of its key", async () => {
+  const { context, page } = await alice();
+  await page.getByLabel("Your message").fill(letter);
+  const tab = await context.newPage();
+  await refuseStorage(tab);
+  const draft = await page.evaluate(() => {
+    dispatchEvent(new Event("pagehide"));
+    return sessionStorage.getItem("sealpost draft") ?? "";
+  });
+  assert.match(draft, /eyJ[\w-]+\./);
+  await tab.addInitScript((draft) => {
+    if (sessionStorage.getItem("sealpost draft") === null) sessionStorage.setItem("sealpost draft", draft);
+  }, draft);
+  await tab.goto(url);
+  await tab
+    .locator("#hero-storage, #storage", { hasText: "as in a private window" })
+    .first()
+    .waitFor({ state: "attached" });
+  await addPerson(tab, { name: "Carol", publicKey: (await writer("Carol")).publicKey });
+  await tab.evaluate(() => dispatchEvent(new Event("pagehide")));
+  assert.match((await tab.evaluate(() => sessionStorage.getItem("sealpost draft"))) ?? "", /eyJ[\w-]+\./);
+  await context.close();
+});
+
+test("a key restored from a backup into memory is not taken for a stored one: the browser asks before a letter is lost", async () => {
+  const saved = await alice();
+  await openBackup(saved.page);
+  await saved.page.locator("#backup-passphrase").fill(passphrase);
+  const save = () => saved.page.locator("#backup-form").getByRole("button", { name: "Save" }).click();
+  const backup = await download(saved.page, save);
+  await saved.context.close();
+
+  const { context, page } = await visit({ address: "about:blank" });
+  await refuseStorage(page);
+  await page.goto(url);
+  await openImport(page);
+  await page.locator("#load-file").setInputFiles({ ...backup, mimeType: "" });
+  await page.locator("#load").getByLabel("Passphrase of the file").fill(passphrase);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await keyCard(page, "Alice").waitFor();
+  await openSheet(page);
+  await page.getByLabel("Your message").click();
+  await page.keyboard.type("under the fig tree");
+  let asked = 0;
+  page.on("dialog", (dialog) => {
+    asked += 1;
+    dialog.dismiss();
+  });
+  const leave = page.evaluate(() => setTimeout(() => location.reload()));
+  await Promise.all([page.waitForEvent("dialog", { timeout: 10_000 }), leave]);
+  assert.equal(asked, 1);
+  assert.equal(await page.locator("#keys-lost").isVisible(), false);
+  crashWorker(page);
+  await page.locator("#keys-lost").waitFor();
+  // Another worker is started in place of the failed one.
+  await page.unrouteAll({ behavior: "wait" });
   await context.close();
 });
 

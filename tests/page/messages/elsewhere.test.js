@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import * as jose from "jose";
 import { useBrowser } from "../../support/browser/suite.js";
-import { makeKey, saveKey } from "../steps/keys.js";
+import { forgetEverything, makeKey, saveKey } from "../steps/keys.js";
 import { openMessage, sealMessage } from "../steps/messages.js";
 import { addPerson, somebody } from "../steps/people.js";
 
@@ -116,6 +116,36 @@ test("code for messages from other software decrypts them, or says what the tool
     }
   }
   t.diagnostic(hasJava ? "Java ran" : "there is no java on the PATH");
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("copied code is listed in what left this browser; forgetting everything hides the code for a message", async () => {
+  const { context, page, trouble } = await visit();
+  await makeKey(page, { name: "Alice" });
+  const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "elsewhere" });
+  assert.equal(await page.locator("#wire-list > li").count(), 0, "control: nothing has left");
+  const header = { alg: "RSA-OAEP", enc: "A128GCM" };
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const foreign = await new jose.CompactEncrypt(Buffer.from("x")).setProtectedHeader(header).encrypt(publicKey);
+  for (const [k, fold, message] of /** @type {const} */ ([
+    [1, "#sealed-elsewhere", sealed],
+    [2, "#open-elsewhere", foreign],
+  ])) {
+    if (k === 2) await openMessage(page, foreign);
+    const code = await codeIn(page, fold, "Node.js");
+    assert.ok(code.includes(message), "control: the message is in the code");
+    await page.locator(`${fold} .copy`).click();
+    await page
+      .locator("#wire-list > li")
+      .nth(k - 1)
+      .waitFor({ state: "attached", timeout: 10_000 });
+    assert.equal(await page.locator("#wire-list textarea").first().inputValue(), code);
+  }
+  assert.match(await page.locator("#wire-left").innerText(), /^2 things have left/);
+  await forgetEverything(page);
+  await page.locator("#keys > li").waitFor({ state: "detached" });
+  assert.equal(await page.locator("#open-elsewhere").getAttribute("hidden"), "");
   assert.deepEqual(trouble, []);
   await context.close();
 });

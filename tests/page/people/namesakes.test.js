@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { keyCard, makeKey, openKey, openMaking } from "../steps/keys.js";
-import { addPerson, deletePerson, personCard, submitPerson, verifyPerson } from "../steps/people.js";
+import { addPerson, deletePerson, openPerson, personCard, submitPerson, verifyPerson } from "../steps/people.js";
 import { exactly } from "../steps/page.js";
 
 const { visit } = useBrowser();
@@ -117,6 +117,23 @@ test("the page says when a renamed key looks like a person, and refuses names wi
   await page.locator("#add-error", { hasText: "A name cannot have ⚠ in it" }).waitFor();
   await submitPerson(page, { name: "\u3164\u2800", publicKey: others[1] ?? "" });
   await page.locator("#add-error", { hasText: "Give them a name" }).waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a person is renamed to a name that looks like another's only by a second click, which says so", async () => {
+  const { context, page, trouble } = await visit();
+  await addPerson(page, { name: "Bob", publicKey: others[0] ?? "" });
+  await addPerson(page, { name: "Carol", publicKey: others[1] ?? "" });
+  const side = await openPerson(page, "Carol");
+  const card = page.locator("#contacts > li").filter({ has: page.locator(".side:popover-open") });
+  await side.getByLabel("Name", { exact: true }).fill("BOB");
+  await side.getByRole("button", { name: "Rename", exact: true }).click();
+  const error = side.locator(".error", { hasText: "looks like that of Bob" });
+  await error.waitFor();
+  assert.deepEqual(await error.getByRole("button").allInnerTexts(), ["Rename it all the same"]);
+  await error.getByRole("button").click();
+  await card.locator("h3", { hasText: exactly("BOB") }).waitFor();
   assert.deepEqual(trouble, []);
   await context.close();
 });

@@ -2,7 +2,7 @@
 // or verifies. Each program is run as it stands.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { platform } from "node:process";
 import { after, before, test } from "node:test";
@@ -34,6 +34,29 @@ const here = toolNames.filter((tool) => !missing(tool));
 test("there is a tab for each tool that these tests run, pycryptodome first", () => {
   assert.deepEqual(Object.keys(tools), toolNames);
   assert.equal(toolNames[0], "Python");
+});
+
+test("no code installs the package from npm as long as README.md says that it is not there", () => {
+  const isThere = !readFileSync("README.md", "utf8").includes("It is not on npm yet");
+  const made = Object.entries(codes("sealpost")).map(([step, make]) => {
+    const filled = {
+      hash: "SHA-256",
+      mgfHash: "SHA-256",
+      label: "",
+      bits: 2048,
+      file: "private-key",
+      publicKey,
+      text,
+      ciphertext: "AA==",
+      signature: "AA==",
+    };
+    return [step, /** @type {(filled: any) => string} */ (make)({ ...filled, format: "spki", saltLength: 32 })];
+  });
+  assert.equal(made.length, 7);
+  for (const [step, code] of made) {
+    assert.match(String(code), /from "sealpost"/, step);
+    assert.equal(String(code).includes("npm install sealpost"), isThere, step);
+  }
 });
 
 for (const [hash, mgfHash, label] of /** @type {const} */ ([

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
-import { useBrowser } from "../../support/browser/suite.js";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { refuseStorage } from "../../support/browser/workers.js";
 import { forgetEverything, keyCard, makeKey, protect } from "../steps/keys.js";
 import {
   codeIn,
@@ -213,6 +214,18 @@ test("the code follows the fields, and says what is missing", async () => {
   await page.locator("#code-copy").click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(copied, await page.locator("#code").evaluate((element) => element.textContent));
+  const listed = () => page.locator("#wire-list > li").first();
+  const text = async () => (await listed().locator("textarea").inputValue()).trim();
+  await listed().locator(".what", { hasText: "Code, with what it works on" }).waitFor({ state: "attached" });
+  assert.ok(copied.includes("it's") && !(await text()).includes("it's"), "the plaintext is not shown a second time");
+  await encryptRaw(page, "it's");
+  await openStep(page, "Decrypt");
+  await codeIn(page, "Python");
+  await page.locator("#code-copy").click();
+  await page.locator("#wire-list > li").nth(1).waitFor({ state: "attached" });
+  const shown = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(await text(), shown.trim());
+  assert.ok(shown.includes(await page.locator("#decrypt-text").inputValue()), "control: the ciphertext is in it");
   await context.close();
 });
 
@@ -298,6 +311,21 @@ test("a pair signs with a signing key that is made when it is first needed, and 
   assert.notEqual(await page.locator("#verify-key").inputValue(), verifyingKey);
   assert.deepEqual(trouble, []);
   await context.close();
+});
+
+test("a pair that is kept is said to be stored only where it is", async () => {
+  for (const isStored of [true, false]) {
+    const { context, page } = await visit({ address: "about:blank" });
+    if (!isStored) await refuseStorage(page);
+    await page.goto(url);
+    await openWorkbench(page, "Generate");
+    await generateThrowaway(page);
+    await page.getByRole("button", { name: "Keep it as one of my keys" }).click();
+    const said = page.locator("#bench-made", { hasText: "is one of your keys now" });
+    await said.waitFor();
+    assert.equal((await said.innerText()).includes("stored in this browser"), isStored);
+    await context.close();
+  }
 });
 
 test("forgetting everything empties the workbench", async () => {

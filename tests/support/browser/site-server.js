@@ -86,7 +86,7 @@ export async function newerVersion(name = "newer") {
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   const paths = (await readdir(site, { recursive: true })).map((path) => path.split(sep).join("/"));
-  const fileList = /const files = \{[^}]*\}/;
+  const fileList = /\bfiles=\{[^}]*\}/;
   /** The newer folder of each worker, by its old folder. @type {Map<string, string>} */
   const folders = new Map();
   for (const path of paths.filter((path) => /^workers\/\w+\//.test(path))) {
@@ -111,8 +111,8 @@ export async function newerVersion(name = "newer") {
     cached.map(([path, body]) => [path, `sha256-${createHash("sha256").update(body).digest("base64")}`]),
   );
   const serviceWorker = (files.get("sw.js")?.toString() ?? "")
-    .replace(fileList, `const files = ${JSON.stringify(hashes)}`)
-    .replace(/const version = "[^"]*"/, `const version = "${name}"`);
+    .replace(fileList, `files=${JSON.stringify(hashes)}`)
+    .replace(/\bversion="[^"]*"/, `version="${name}"`);
   files.set("sw.js", Buffer.from(serviceWorker));
   return files;
 }

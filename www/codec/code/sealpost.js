@@ -10,7 +10,7 @@ import { literal, trimmed } from "./steps.js";
  * @param {string} classes what is imported from the package
  * @param {boolean} [reads] whether the script reads a file
  */
-const head = (name, classes, reads = false) => `// npm install sealpost; save as ${name}.mjs
+const head = (name, classes, reads = false) => `// sealpost's README.md says how to install it; save as ${name}.mjs
 ${reads ? 'import { readFileSync } from "node:fs";\n' : ""}import init, { ${classes} } from "sealpost";
 
 await init();`;
@@ -45,7 +45,7 @@ const exported = {
 
 /** @type {Tool} */
 export const sealpost = {
-  generate: ({ bits }) => `// npm install sealpost; save as generate.mjs
+  generate: ({ bits }) => `// sealpost's README.md says how to install it; save as generate.mjs
 import { writeFileSync } from "node:fs";
 import init, { PrivateKey } from "sealpost";
 

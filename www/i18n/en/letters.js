@@ -61,7 +61,6 @@ export default {
     linkCopied: "Link copied",
     noLink: "It is too long for a link. Save it as a file.",
     hand: "Hand it to the other window",
-    handed: "Handed over.",
     /** @param {string} name */
     arrived: (name) => `It has arrived in ${apart(name)}'s window.`,
     arrivedHere: "It has arrived in another window of this browser.",

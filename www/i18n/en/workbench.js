@@ -87,9 +87,9 @@ export default {
     /** @param {number} bits @param {string} fingerprint */
     pair: (bits, fingerprint) => `RSA, ${bits} bits, ${fingerprint}`,
     keep: "Keep it as one of my keys",
-    /** @param {string} name @param {boolean} isHalf whether it had a signing key */
-    kept: (name, isHalf) =>
-      `The key ${apart(name)} is one of your keys now, and stored in this browser` +
+    /** @param {string} name @param {boolean} isHalf whether it had a signing key @param {boolean} isStored */
+    kept: (name, isHalf, isStored) =>
+      `The key ${apart(name)} is one of your keys now, ${isStored ? "and stored in this browser" : "until this tab is closed"}` +
       (isHalf ? ", without the signing key that it had here." : "."),
     key: "Key",
     format: "Format",
