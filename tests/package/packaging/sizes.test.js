@@ -7,7 +7,7 @@ import { installedFolder } from "../../support/installed.js";
 import { grown, measured, reasons, recorded } from "./sizes.js";
 
 /** The most bytes of all files of the installed package. */
-const PACKAGE_LIMIT = 2_600_000;
+const PACKAGE_LIMIT = 2_620_000;
 
 test("no file or section is more than 2 % larger than recorded", async () => {
   const { sizes, reason } = await recorded();
@@ -34,7 +34,7 @@ test("growth above 2 %, and a new file, are listed", () => {
   assert.deepEqual(grown({ a: 1000 }, { a: 1000, b: 1 }), ["b: not there -> 1 bytes"]);
 });
 
-test("the installed package has at most 2.6 MB", async () => {
+test("the installed package has at most 2.62 MB", async () => {
   const entries = await readdir(installedFolder, { recursive: true, withFileTypes: true });
   let bytes = 0;
   for (const entry of entries) if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
