@@ -50,7 +50,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     // An OCTET STRING in pieces (X.690 §8.7.3) is constructed: its tag is 0x24. 0x82 says that its length follows in
     // two bytes, as the length of a key does.
     if begins_private(der) && (is_indefinite || is_long || text::find(contents, &[0x24, 0x82]).is_some()) {
-        return Some(Kind::OtherPrivate(Reason::PrivateBer));
+        return Some(Kind::OtherPrivate(if is_long { Reason::LongLengths } else { Reason::PrivateBer }));
     }
     // `SubjectPublicKeyInfo` begins with a SEQUENCE: of 13 bytes for rsaEncryption (0x0d), of indefinite length (0x80),
     // or with its length in further bytes (0x81 to 0x84). `RSAPublicKey` begins with an INTEGER, which counts here if

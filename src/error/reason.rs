@@ -134,8 +134,8 @@ reasons! {
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
     #[private] PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
-    // The next three reasons have no command. They are given for certificates too, which `openssl pkey` does not read, and
-    // the latter two for public and for private keys, which take different options.
+    // The next three reasons have no command. OpenSSL (3.0.19) does not read every key with long lengths either, and the
+    // other two are given for public and for private keys, which take different options.
     #[private] LongLengths "long-lengths"
         "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
     SuperfluousZero "superfluous-zero"
