@@ -168,6 +168,8 @@ test("a name written from right to left does not reorder the text around it, in 
   ])) {
     await page.locator(`[data-language="${language}"]`).click();
     const text = page.locator('.arrival [data-slot="text"]', { hasText: says });
+    // The texts of a language are loaded after the click.
+    await text.waitFor();
     assert.deepEqual(await text.locator("bdi").allTextContents(), [name]);
   }
   await page.locator('[data-language="en"]').click();
